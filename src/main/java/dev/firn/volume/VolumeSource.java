@@ -1,0 +1,67 @@
+package dev.firn.volume;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a backup comes from: the subvolumes of the host's file systems. */
+public interface VolumeSource {
+
+    /**
+     * The subvolume whose root is {@code path}.
+     *
+     * @throws dev.firn.report.UserException if the path does not exist, is not on btrfs or is not
+     *     the root of a subvolume
+     */
+    Subvolume inspect(Path path) throws IOException;
+
+    /**
+     * Keeps every other Firn away from the volume until the lock is closed or the process ends.
+     *
+     * @throws dev.firn.report.UserException of kind BUSY if another process holds it
+     */
+    VolumeLock lock(Subvolume volume) throws IOException;
+
+    /** Makes a subvolume for snapshots at {@code path} unless there is a directory already. */
+    void makeSnapshotDirectory(Path path) throws IOException;
+
+    /** Takes a read-only snapshot. It is on disk when the call returns. */
+    Subvolume takeSnapshot(Subvolume volume, Path target) throws IOException;
+
+    /**
+     * Every read-only subvolume that can be reached below the mount point that holds {@code
+     * volume}, whatever it is a snapshot of.
+     */
+    List<Subvolume> snapshots(Subvolume volume) throws IOException;
+
+    /**
+     * Paths of subvolumes inside {@code volume}, relative to it and escaped for printing, which its
+     * snapshots leave out. Those below {@code except} are not named.
+     */
+    List<String> nested(Subvolume volume, Path except) throws IOException;
+
+    /** Deletes a snapshot. */
+    void deleteSnapshot(Subvolume snapshot) throws IOException;
+
+    /**
+     * Opens the send stream of a snapshot. The caller closes it, which ends the sender.
+     *
+     * <p>The channel ends only if the sender finished well: when it stops early or exits with an
+     * error, the read that would have returned -1 throws instead. A short stream is never taken for
+     * a whole one.
+     *
+     * @param parent what the stream is to be sent against; empty for a full
+     */
+    ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) throws IOException;
+
+    /** Versions of what makes the stream, for the record. */
+    HostVersions versions() throws IOException;
+
+    /** Held while a volume is worked on. */
+    interface VolumeLock extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
