@@ -1,0 +1,87 @@
+package dev.firn.codec;
+
+import com.exceptionfactory.jagged.framework.stream.StandardEncryptingChannelFactory;
+import dev.firn.keys.Recipients;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.security.GeneralSecurityException;
+
+/**
+ * Encrypts one chunk: the frames go in, in order, and the stored bytes come out at the target. Used
+ * by one thread.
+ *
+ * <p>The target sees the age header at once and then writes of 64 KiB and 16 bytes, from heap
+ * buffers. It is never closed here. An encoder that is dropped without {@link #finish} leaves bytes
+ * at the target that no reader accepts.
+ */
+public final class ChunkEncoder {
+
+    private final ChunkHeader header;
+    private final WritableByteChannel encrypting;
+    private long streamBytes;
+    private boolean finished;
+
+    /** Begins a chunk: writes what stands before the first frame. */
+    public ChunkEncoder(ChunkHeader header, Recipients recipients, WritableByteChannel target)
+            throws IOException {
+        this.header = header;
+        try {
+            this.encrypting =
+                    new StandardEncryptingChannelFactory()
+                            .newEncryptingChannel(
+                                    new TargetChannel(target), recipients.stanzaWriters());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("recipients are checked when they are made", e);
+        }
+        encrypting.write(ByteBuffer.wrap(header.encode()));
+    }
+
+    /**
+     * Encrypts the next frame: the remaining bytes of {@code compressed}, as {@link
+     * FrameCompressor} made them, in a direct or heap buffer. Its position moves to its limit.
+     */
+    public void frame(ByteBuffer compressed) throws IOException {
+        long plainBytes = ZstdFrame.contentBytes(compressed);
+        if (finished || plainBytes < 1 || plainBytes > header.streamBytes() - streamBytes) {
+            throw new IllegalStateException(
+                    "chunk %s: a frame of %d bytes does not follow %d of %d"
+                            .formatted(
+                                    header.chunk(), plainBytes, streamBytes, header.streamBytes()));
+        }
+        encrypting.write(compressed);
+        streamBytes += plainBytes;
+    }
+
+    /** Writes the end of the chunk. All its frames must have been given. */
+    public void finish() throws IOException {
+        if (finished || streamBytes != header.streamBytes()) {
+            throw new IllegalStateException(
+                    "chunk %s is finished with %d of %d bytes"
+                            .formatted(header.chunk(), streamBytes, header.streamBytes()));
+        }
+        finished = true;
+        encrypting.close();
+    }
+
+    /** The caller's channel, kept open and written to until all is written. */
+    private record TargetChannel(WritableByteChannel target) implements WritableByteChannel {
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int length = bytes.remaining();
+            while (bytes.hasRemaining()) {
+                target.write(bytes);
+            }
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return target.isOpen();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
