@@ -6,30 +6,32 @@ import dev.firn.model.Sha256;
 /**
  * What the records say of a chunk, against which its stored bytes are checked.
  *
+ * @param streamBytes how many bytes of the send stream it holds, at least 1; not in the header,
+ *     because the length of a stream's last chunk is not known when the chunk is begun
  * @param recipients whom it was encrypted to
  * @param plainSha256 of its bytes of the send stream
  */
 public record ChunkDescription(
-        ChunkHeader header, Recipients recipients, FrameTable frames, Sha256 plainSha256) {
+        ChunkHeader header,
+        long streamBytes,
+        Recipients recipients,
+        FrameTable frames,
+        Sha256 plainSha256) {
 
     /**
      * @throws IllegalArgumentException if the frames do not add up to the chunk
      */
     public ChunkDescription {
-        long count = FrameTable.countFor(header.streamBytes(), frames.frameBytes());
+        long count = FrameTable.countFor(streamBytes, frames.frameBytes());
         if (frames.count() != count) {
             throw new IllegalArgumentException(
                     "%d bytes of stream are %d frames of %d, not %d"
-                            .formatted(
-                                    header.streamBytes(),
-                                    count,
-                                    frames.frameBytes(),
-                                    frames.count()));
+                            .formatted(streamBytes, count, frames.frameBytes(), frames.count()));
         }
     }
 
     /** Stream bytes in frame {@code index}. */
     public int plainBytes(int index) {
-        return frames.plainBytes(index, header.streamBytes());
+        return frames.plainBytes(index, streamBytes);
     }
 }

@@ -19,7 +19,7 @@ public final class ChunkEncoder {
 
     private final ChunkHeader header;
     private final WritableByteChannel encrypting;
-    private long streamBytes;
+    private int frames;
     private boolean finished;
 
     /** Begins a chunk: writes what stands before the first frame. */
@@ -42,23 +42,19 @@ public final class ChunkEncoder {
      * FrameCompressor} made them, in a direct or heap buffer. Its position moves to its limit.
      */
     public void frame(ByteBuffer compressed) throws IOException {
-        long plainBytes = ZstdFrame.contentBytes(compressed);
-        if (finished || plainBytes < 1 || plainBytes > header.streamBytes() - streamBytes) {
+        if (finished || ZstdFrame.contentBytes(compressed) < 1) {
             throw new IllegalStateException(
-                    "chunk %s: a frame of %d bytes does not follow %d of %d"
-                            .formatted(
-                                    header.chunk(), plainBytes, streamBytes, header.streamBytes()));
+                    "chunk %s: a frame is empty or comes after the end".formatted(header.chunk()));
         }
         encrypting.write(compressed);
-        streamBytes += plainBytes;
+        frames++;
     }
 
     /** Writes the end of the chunk. All its frames must have been given. */
     public void finish() throws IOException {
-        if (finished || streamBytes != header.streamBytes()) {
+        if (finished || frames == 0) {
             throw new IllegalStateException(
-                    "chunk %s is finished with %d of %d bytes"
-                            .formatted(header.chunk(), streamBytes, header.streamBytes()));
+                    "chunk %s is finished without a frame, or twice".formatted(header.chunk()));
         }
         finished = true;
         encrypting.close();

@@ -16,13 +16,11 @@ import java.util.UUID;
  * (docs/format-chunk.md, "Chunk header").
  *
  * @param streamOffset where the chunk starts in the send stream, in bytes
- * @param streamBytes how many bytes of the send stream it holds, at least 1
  */
-public record ChunkHeader(
-        VaultId vault, SnapshotId snapshot, ChunkId chunk, long streamOffset, long streamBytes) {
+public record ChunkHeader(VaultId vault, SnapshotId snapshot, ChunkId chunk, long streamOffset) {
 
     /** Length of an encoded header. */
-    public static final int BYTES = 80;
+    public static final int BYTES = 72;
 
     private static final int SKIPPABLE_MAGIC = 0x184D2A5E;
     private static final int PREFIX_BYTES = 8;
@@ -30,10 +28,9 @@ public record ChunkHeader(
     private static final int VERSION = 1;
 
     public ChunkHeader {
-        if (streamOffset < 0 || streamBytes < 1 || streamOffset > Long.MAX_VALUE - streamBytes) {
+        if (streamOffset < 0) {
             throw new IllegalArgumentException(
-                    "a chunk cannot hold %d bytes from byte %d of a stream"
-                            .formatted(streamBytes, streamOffset));
+                    "a chunk cannot start at byte %d of a stream".formatted(streamOffset));
         }
     }
 
@@ -45,7 +42,7 @@ public record ChunkHeader(
         putUuid(bytes, vault.uuid());
         putUuid(bytes, snapshot.uuid());
         putUuid(bytes, chunk.uuid());
-        bytes.putLong(streamOffset).putLong(streamBytes);
+        bytes.putLong(streamOffset);
         return bytes.array();
     }
 
@@ -81,7 +78,6 @@ public record ChunkHeader(
         requireSame("snapshot", snapshot.uuid(), uuid(bytes));
         requireSame("chunk", chunk.uuid(), uuid(bytes));
         requireSame("stream offset", streamOffset, bytes.getLong());
-        requireSame("stream length", streamBytes, bytes.getLong());
     }
 
     private static UUID uuid(ByteBuffer bytes) {

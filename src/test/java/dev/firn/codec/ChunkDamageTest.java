@@ -93,9 +93,9 @@ class ChunkDamageTest {
     @Test
     void aChunkFromElsewhereInTheStreamIsRefused() throws IOException {
         byte[] plain = new byte[100];
-        ChunkHeader header = SampleChunk.header(64 << 20, plain.length);
+        ChunkHeader header = SampleChunk.header(64 << 20);
         ChunkHeader elsewhere =
-                new ChunkHeader(header.vault(), header.snapshot(), header.chunk(), 0, plain.length);
+                new ChunkHeader(header.vault(), header.snapshot(), header.chunk(), 0);
         SampleChunk chunk = SampleChunk.of(header, SampleChunk.RECIPIENTS, plain);
         SampleChunk moved = SampleChunk.of(elsewhere, SampleChunk.RECIPIENTS, plain);
 
@@ -154,6 +154,7 @@ class ChunkDamageTest {
             ChunkDescription changed =
                     new ChunkDescription(
                             chunk.description().header(),
+                            chunk.description().streamBytes(),
                             SampleChunk.RECIPIENTS,
                             new FrameTable(SampleChunk.FRAME_BYTES, lengths),
                             chunk.description().plainSha256());
@@ -170,6 +171,7 @@ class ChunkDamageTest {
         assertThatThrownBy(() ->
                         new ChunkDescription(
                                 description.header(),
+                                description.streamBytes(),
                                 description.recipients(),
                                 new FrameTable(SampleChunk.FRAME_BYTES, new int[] {99}),
                                 description.plainSha256()))
@@ -185,6 +187,7 @@ class ChunkDamageTest {
         ChunkDescription changed =
                 new ChunkDescription(
                         description.header(),
+                        description.streamBytes(),
                         description.recipients(),
                         description.frames(),
                         Sha256.of(new byte[0]));
@@ -241,26 +244,21 @@ class ChunkDamageTest {
     }
 
     @Test
-    void theEncoderRefusesFramesThatDoNotAddUp() throws IOException {
+    void theEncoderRefusesAChunkWithoutFrames() throws IOException {
         var target = Channels.newChannel(new ByteArrayOutputStream());
-        ChunkHeader header = SampleChunk.header(0, 5);
+        ChunkHeader header = SampleChunk.header(0);
+        ChunkEncoder encoder = new ChunkEncoder(header, SampleChunk.RECIPIENTS, target);
 
-        assertThatThrownBy(() ->
-                        SampleChunk.encode(header, SampleChunk.RECIPIENTS, new byte[6], target))
-                .hasMessage("chunk %s: a frame of 6 bytes does not follow 0 of 5", header.chunk());
-        assertThatThrownBy(() ->
-                        SampleChunk.encode(header, SampleChunk.RECIPIENTS, new byte[4], target))
-                .hasMessage("chunk %s is finished with 4 of 5 bytes", header.chunk());
+        assertThatThrownBy(encoder::finish)
+                .hasMessage("chunk %s is finished without a frame, or twice", header.chunk());
     }
 
     @Test
     void aHeaderThatCannotBeIsRefused() {
-        ChunkHeader good = SampleChunk.header(0, 1);
+        ChunkHeader good = SampleChunk.header(0);
         ChunkId chunk = new ChunkId(UUID.randomUUID());
 
-        assertThatThrownBy(() -> new ChunkHeader(good.vault(), good.snapshot(), chunk, -1, 1))
-                .hasMessage("a chunk cannot hold 1 bytes from byte -1 of a stream");
-        assertThatThrownBy(() -> new ChunkHeader(good.vault(), good.snapshot(), chunk, 0, 0))
-                .hasMessage("a chunk cannot hold 0 bytes from byte 0 of a stream");
+        assertThatThrownBy(() -> new ChunkHeader(good.vault(), good.snapshot(), chunk, -1))
+                .hasMessage("a chunk cannot start at byte -1 of a stream");
     }
 }

@@ -65,7 +65,7 @@ class ChunkRoundTripTest {
             Recipients two = Recipients.of(SampleChunk.IDENTITY.recipient(), second.recipient());
             byte[] plain = incompressible(300_000);
 
-            SampleChunk chunk = SampleChunk.of(SampleChunk.header(0, plain.length), two, plain);
+            SampleChunk chunk = SampleChunk.of(SampleChunk.header(0), two, plain);
 
             assertThat((long) chunk.stored().length)
                     .isEqualTo(ChunkLayout.storedBytes(2, payloadBytes(chunk)));
@@ -80,8 +80,7 @@ class ChunkRoundTripTest {
         for (int i = 0; i < 2; i++) {
             Identity[] both = {Identity.generate(), Identity.generate()};
             Recipients recipients = Recipients.of(both[0].recipient(), both[1].recipient());
-            SampleChunk chunk =
-                    SampleChunk.of(SampleChunk.header(0, plain.length), recipients, plain);
+            SampleChunk chunk = SampleChunk.of(SampleChunk.header(0), recipients, plain);
 
             byte[] decoded =
                     SampleChunk.decode(

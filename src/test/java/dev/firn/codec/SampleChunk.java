@@ -29,14 +29,13 @@ record SampleChunk(byte[] stored, ChunkDescription description) {
             SnapshotId.parse("22222222-2222-2222-2222-222222222222");
 
     /** A header for a new chunk at {@code streamOffset}. */
-    static ChunkHeader header(long streamOffset, long streamBytes) {
-        return new ChunkHeader(
-                VAULT, SNAPSHOT, new ChunkId(UUID.randomUUID()), streamOffset, streamBytes);
+    static ChunkHeader header(long streamOffset) {
+        return new ChunkHeader(VAULT, SNAPSHOT, new ChunkId(UUID.randomUUID()), streamOffset);
     }
 
     /** {@code plain}, encoded for {@link #IDENTITY}. */
     static SampleChunk of(byte[] plain) throws IOException {
-        return of(header(0, plain.length), RECIPIENTS, plain);
+        return of(header(0), RECIPIENTS, plain);
     }
 
     static SampleChunk of(ChunkHeader header, Recipients recipients, byte[] plain)
@@ -68,7 +67,11 @@ record SampleChunk(byte[] stored, ChunkDescription description) {
         }
         encoder.finish();
         return new ChunkDescription(
-                header, recipients, new FrameTable(FRAME_BYTES, lengths), Sha256.of(plain));
+                header,
+                plain.length,
+                recipients,
+                new FrameTable(FRAME_BYTES, lengths),
+                Sha256.of(plain));
     }
 
     /** A chunk of three frames, two of them full, that takes a few hundred bytes. */
