@@ -25,7 +25,11 @@ public final class IdentityFile {
 
     private IdentityFile() {}
 
-    /** The protected identity in ASCII armor, which can be printed: what {@link #create} writes. */
+    /**
+     * The protected identity in ASCII armor, which can be printed: what {@link #create} writes.
+     *
+     * @throws UserException of kind FAILED if the heap is too small for 2^workFactor KiB
+     */
     public static byte[] seal(
             Identity identity, Instant created, Passphrase passphrase, int workFactor) {
         byte[] text = identity.fileText(created);
@@ -33,6 +37,13 @@ public final class IdentityFile {
             return PassphraseFile.seal(text, passphrase, workFactor);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every Java platform has ChaCha20-Poly1305", e);
+        } catch (OutOfMemoryError e) {
+            // One allocation of many megabytes failed; nothing else is short of memory.
+            throw new UserException(
+                    ErrorKind.FAILED,
+                    "cannot protect the identity: " + PassphraseFile.memoryNeeded(workFactor),
+                    PassphraseFile.MEMORY_HINT,
+                    e);
         } finally {
             Arrays.fill(text, (byte) 0);
         }
@@ -95,6 +106,9 @@ public final class IdentityFile {
                     "try again; if you are sure of it, take the copy of the identity in the"
                             + " recovery kit",
                     e);
+        } catch (RefusedFileException e) {
+            throw new UserException(
+                    ErrorKind.FAILED, cannotOpen(file) + e.getMessage(), e.hint(), e);
         } catch (GeneralSecurityException e) {
             throw new UserException(
                     ErrorKind.FAILED,

@@ -31,6 +31,9 @@ final class PassphraseFile {
     /** The most work that is done for a file: 4 GiB of memory, as age itself has it. */
     static final int WORK_FACTOR_MAX = 22;
 
+    /** What to do if there is not enough memory. */
+    static final String MEMORY_HINT = "give Java more memory with -Xmx";
+
     private static final byte[] ARMOR = "-----BEGIN AGE ENCRYPTED FILE-----".getBytes(US_ASCII);
     private static final byte[] BINARY = "age-encryption.org/".getBytes(US_ASCII);
 
@@ -138,8 +141,13 @@ final class PassphraseFile {
         } catch (OutOfMemoryError e) {
             // One allocation of many megabytes failed; nothing else is short of memory.
             throw new RefusedFileException(
-                    "its work factor %d needs %d MiB of memory"
-                            .formatted(stanza.workFactor(), 1L << (stanza.workFactor() - 10)));
+                    "its %s".formatted(memoryNeeded(stanza.workFactor())), MEMORY_HINT);
         }
+    }
+
+    /** That there is not enough memory for {@code workFactor}, as a part of a message. */
+    static String memoryNeeded(int workFactor) {
+        return "work factor %d needs %d MiB of memory"
+                .formatted(workFactor, Math.max(1, (1L << workFactor) >> 10));
     }
 }
