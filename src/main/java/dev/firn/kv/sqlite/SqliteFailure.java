@@ -1,0 +1,85 @@
+package dev.firn.kv.sqlite;
+
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** SQLite's errors in Firn's words. */
+final class SqliteFailure {
+
+    private SqliteFailure() {}
+
+    static UserException of(String verb, Path file, SQLException e) {
+        SQLiteErrorCode code =
+                e instanceof SQLiteException known
+                        ? known.getResultCode()
+                        : SQLiteErrorCode.UNKNOWN_ERROR;
+        // The low byte is the primary code; extended codes say more (sqlite3.h).
+        return switch (code.code & 0xff) {
+            case 11, 26 -> // SQLITE_CORRUPT, SQLITE_NOTADB
+                    failure(
+                            ErrorKind.VAULT_DAMAGED,
+                            verb,
+                            file,
+                            "the database is damaged",
+                            "copy it back from a copy of the vault",
+                            e);
+            case 13 -> // SQLITE_FULL
+                    failure(
+                            ErrorKind.NO_SPACE,
+                            verb,
+                            file,
+                            "no space left on the device",
+                            "make room and run it again",
+                            e);
+            case 8 -> // SQLITE_READONLY
+                    failure(
+                            ErrorKind.STORE_UNAVAILABLE,
+                            verb,
+                            file,
+                            "it is read-only",
+                            "mount the vault's disk writable",
+                            e);
+            case 5, 6 -> // SQLITE_BUSY, SQLITE_LOCKED
+                    failure(
+                            ErrorKind.BUSY,
+                            verb,
+                            file,
+                            "another process has held it for too long",
+                            "run it again when the other Firn is done",
+                            e);
+            case 10, 14 -> // SQLITE_IOERR, SQLITE_CANTOPEN
+                    failure(
+                            ErrorKind.STORE_UNAVAILABLE,
+                            verb,
+                            file,
+                            "the disk does not let it (" + code.name() + ")",
+                            "is the vault's disk still mounted and writable?",
+                            e);
+            default ->
+                    failure(
+                            ErrorKind.FAILED,
+                            verb,
+                            file,
+                            String.valueOf(e.getMessage()),
+                            "run it again, and report it if that does not help",
+                            e);
+        };
+    }
+
+    private static UserException failure(
+            ErrorKind kind, String verb, Path file, String why, String hint, SQLException e) {
+        return new UserException(kind, "cannot %s '%s': %s".formatted(verb, file, why), hint, e);
+    }
+
+    static UserException otherVersion(Path file, int found, int known) {
+        return new UserException(
+                ErrorKind.FAILED,
+                "cannot open '%s': its version is %d, and this Firn knows %d"
+                        .formatted(file, found, known),
+                found > known ? "use a newer Firn" : "is it a metadata store of Firn?");
+    }
+}

@@ -1,0 +1,278 @@
+package dev.firn.kv.sqlite;
+
+import dev.firn.kv.ConditionFailedException;
+import dev.firn.kv.KeyValueStore;
+import dev.firn.kv.RecordKey;
+import dev.firn.kv.ValueLimit;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * A {@link KeyValueStore} in an SQLite database. A version is drawn from a counter in the database
+ * within the same transaction, so none is ever used twice. A database that cannot be written to is
+ * opened for reading.
+ */
+public final class SqliteKeyValueStore implements KeyValueStore {
+
+    private static final int BUSY_MILLIS = 30_000;
+    private static final int SCHEMA_VERSION = 1;
+
+    private final Path file;
+    private final Connection connection;
+
+    /**
+     * Opens the database at {@code file}, making it if it does not exist.
+     *
+     * @throws dev.firn.report.UserException if it is damaged, of another version, or cannot be made
+     */
+    public SqliteKeyValueStore(Path file) throws IOException {
+        this.file = file;
+        create(file);
+        boolean writable = canWrite(file);
+        try {
+            connection = connect(file, writable);
+        } catch (SQLException e) {
+            throw SqliteFailure.of("open", file, e);
+        }
+        try {
+            prepare(writable);
+        } catch (SQLException e) {
+            close();
+            throw SqliteFailure.of("open", file, e);
+        }
+    }
+
+    /** SQLite itself would make the file readable for everybody. */
+    private static void create(Path file) throws IOException {
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            return; // opened as it is
+        }
+    }
+
+    private static boolean canWrite(Path file) throws IOException {
+        // Root may write to any file, but not on a file system that is mounted read-only.
+        return Files.isWritable(file)
+                && Files.isWritable(file.toAbsolutePath().getParent())
+                && !Files.getFileStore(file).isReadOnly();
+    }
+
+    private static Connection connect(Path file, boolean writable) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(!writable);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        if (writable) {
+            config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
+            config.setPragma(SQLiteConfig.Pragma.SYNCHRONOUS, "EXTRA");
+        }
+        return org.sqlite.JDBC.createConnection(
+                org.sqlite.JDBC.PREFIX + file.toAbsolutePath(), config.toProperties());
+    }
+
+    private void prepare(boolean writable) throws SQLException {
+        int version = schemaVersion();
+        if (version == 0 && writable) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE IF NOT EXISTS counter (last INTEGER NOT NULL)");
+                statement.execute(
+                        "INSERT INTO counter SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counter)");
+                statement.execute(
+                        "CREATE TABLE IF NOT EXISTS record (tbl TEXT NOT NULL, part TEXT NOT NULL,"
+                                + " sort TEXT NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL,"
+                                + " PRIMARY KEY (tbl, part, sort)) WITHOUT ROWID");
+                statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+            version = schemaVersion();
+        }
+        if (version != SCHEMA_VERSION) {
+            throw SqliteFailure.otherVersion(file, version, SCHEMA_VERSION);
+        }
+    }
+
+    private int schemaVersion() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+            return row.getInt(1);
+        }
+    }
+
+    @Override
+    public synchronized Optional<Versioned> get(RecordKey key) throws IOException {
+        try (PreparedStatement query =
+                connection.prepareStatement(
+                        "SELECT value, version FROM record"
+                                + " WHERE tbl = ? AND part = ? AND sort = ?")) {
+            bind(query, 1, key);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Versioned(row.getBytes(1), version(row.getLong(2))))
+                        : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw SqliteFailure.of("read", file, e);
+        }
+    }
+
+    @Override
+    public Version create(RecordKey key, byte[] value) throws IOException {
+        ValueLimit.check(key, value);
+        return write(
+                key,
+                "INSERT INTO record (value, version, tbl, part, sort) VALUES (?, ?, ?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
+                (statement, version) -> {
+                    statement.setBytes(1, value);
+                    statement.setLong(2, version);
+                    bind(statement, 3, key);
+                });
+    }
+
+    @Override
+    public Version replace(RecordKey key, byte[] value, Version expected) throws IOException {
+        ValueLimit.check(key, value);
+        return write(
+                key,
+                "UPDATE record SET value = ?, version = ?"
+                        + " WHERE tbl = ? AND part = ? AND sort = ? AND version = ?",
+                (statement, version) -> {
+                    statement.setBytes(1, value);
+                    statement.setLong(2, version);
+                    bind(statement, 3, key);
+                    statement.setLong(6, number(expected));
+                });
+    }
+
+    @Override
+    public void delete(RecordKey key, Version expected) throws IOException {
+        write(
+                key,
+                "DELETE FROM record WHERE tbl = ? AND part = ? AND sort = ? AND version = ?",
+                (statement, _) -> {
+                    bind(statement, 1, key);
+                    statement.setLong(4, number(expected));
+                });
+    }
+
+    /** Fills in a statement; {@code version} is the one that the record will have. */
+    private interface Binder {
+        void bind(PreparedStatement statement, long version) throws SQLException;
+    }
+
+    /** Runs a statement that must change exactly one record, in one transaction. */
+    private synchronized Version write(RecordKey key, String sql, Binder binder)
+            throws IOException {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                long version = nextVersion();
+                int changed;
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    binder.bind(statement, version);
+                    changed = statement.executeUpdate();
+                }
+                if (changed == 0) {
+                    connection.rollback();
+                    throw new ConditionFailedException(key);
+                }
+                connection.commit();
+                return version(version);
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw SqliteFailure.of("write to", file, e);
+        }
+    }
+
+    private long nextVersion() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "UPDATE counter SET last = last + 1 RETURNING last")) {
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public synchronized List<Entry> list(
+            String table, String partition, String sortPrefix, Optional<String> after)
+            throws IOException {
+        // GLOB and LIKE would need escapes; a range of the key's order does not. No key has a
+        // character above '~'.
+        String sql =
+                "SELECT sort, value, version FROM record WHERE tbl = ? AND part = ?"
+                        + " AND sort >= ? AND sort < ? AND sort > ? ORDER BY sort LIMIT "
+                        + PAGE_RECORDS_MAX;
+        List<Entry> page = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, table);
+            query.setString(2, partition);
+            query.setString(3, sortPrefix);
+            query.setString(4, sortPrefix + "\u007f");
+            query.setString(5, after.orElse(""));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    page.add(
+                            new Entry(
+                                    new RecordKey(table, partition, row.getString(1)),
+                                    row.getBytes(2),
+                                    version(row.getLong(3))));
+                }
+            }
+            return page;
+        } catch (SQLException e) {
+            throw SqliteFailure.of("read", file, e);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int first, RecordKey key)
+            throws SQLException {
+        statement.setString(first, key.table());
+        statement.setString(first + 1, key.partition());
+        statement.setString(first + 2, key.sort());
+    }
+
+    private static Version version(long number) {
+        return new Version(Long.toString(number));
+    }
+
+    private static long number(Version version) {
+        try {
+            return Long.parseLong(version.token());
+        } catch (NumberFormatException e) {
+            return -1; // of another store: no record has it
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw SqliteFailure.of("close", file, e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.firn.storage.directory;
+
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import dev.firn.storage.ObjectKey;
+import dev.firn.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Failures of the disk in Firn's words. */
+final class DirectoryFailure {
+
+    private DirectoryFailure() {}
+
+    /**
+     * What to throw for a failed call: the exception itself if a caller tells it from others, a
+     * {@link UserException} if the user can do something about it.
+     */
+    static IOException of(String verb, ObjectKey key, Path root, IOException e) {
+        if (e instanceof StorageException) {
+            return e;
+        }
+        String reason =
+                e instanceof FileSystemException known && known.getReason() != null
+                        ? known.getReason()
+                        : String.valueOf(e.getMessage());
+        String what = "cannot %s '%s' in '%s': ".formatted(verb, key, root);
+        if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+            throw new UserException(
+                    ErrorKind.NO_SPACE,
+                    what + "no space left on the device",
+                    "make room there and run it again; what is stored is not stored twice",
+                    e);
+        }
+        if (!Files.isDirectory(root)) {
+            throw gone(root);
+        }
+        if (reason.contains("Read-only file system") || e instanceof AccessDeniedException) {
+            throw new UserException(
+                    ErrorKind.STORE_UNAVAILABLE,
+                    what + "it is read-only",
+                    "mount it writable, or run as the user it belongs to",
+                    e);
+        }
+        if (e instanceof NoSuchFileException) {
+            throw new UserException(
+                    ErrorKind.STORE_UNAVAILABLE,
+                    what + "a directory of the vault has vanished",
+                    "is the vault's disk still mounted?",
+                    e);
+        }
+        return new IOException(what + reason, e);
+    }
+
+    static UserException gone(Path root) {
+        return new UserException(
+                ErrorKind.STORE_UNAVAILABLE,
+                "cannot open vault '%s': there is no such directory".formatted(root),
+                "is the disk mounted? A new vault is made with 'firn init'");
+    }
+
+    static UserException noLinks(Path root, UnsupportedOperationException e) {
+        return new UserException(
+                ErrorKind.STORE_UNAVAILABLE,
+                "cannot use '%s' for a vault: its file system has no hard links".formatted(root),
+                "use ext4, XFS, btrfs or another file system that has",
+                e);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.firn.storage.directory;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** A range of a file, closed with the stream. A file that is shorter meanwhile is an error. */
+final class FileRangeInputStream extends InputStream {
+
+    private final FileChannel file;
+    private final long end;
+    private long position;
+
+    FileRangeInputStream(FileChannel file, long offset, long length) {
+        this.file = file;
+        this.position = offset;
+        this.end = offset + length;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (position == end) {
+            return -1;
+        }
+        int wanted = (int) Math.min(length, end - position);
+        int count = file.read(ByteBuffer.wrap(target, offset, wanted), position);
+        if (count < 0) {
+            throw new EOFException("a file ended at byte %d of %d".formatted(position, end));
+        }
+        position += count;
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.firn.storage.directory;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Files that are being written, in a directory of their own on the same file system. */
+final class TemporaryFiles {
+
+    static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** No object takes so long to write; what is older was left by a crash. */
+    private static final Duration AGE_MAX = Duration.ofDays(2);
+
+    private final Path directory;
+
+    TemporaryFiles(Path root) {
+        this.directory = root.resolve(".firn-tmp");
+    }
+
+    /** Makes an empty file with a name of its own. */
+    Path create() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            try {
+                Files.createDirectory(directory, DIRECTORY_MODE);
+            } catch (FileAlreadyExistsException e) {
+                // Another writer was faster.
+            }
+        }
+        return Files.createFile(directory.resolve(UUID.randomUUID().toString()), FILE_MODE);
+    }
+
+    /** Deletes what crashes left, as far as that is possible. */
+    void removeOld() {
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            return;
+        }
+        Instant limit = Instant.now().minus(AGE_MAX);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            // They take room and do no other harm; the next start tries again.
+        }
+    }
+}

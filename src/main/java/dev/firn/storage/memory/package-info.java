@@ -1,0 +1,5 @@
+/** Objects in memory, for tests: to the letter of the contract, and gone with the process. */
+@NullMarked
+package dev.firn.storage.memory;
+
+import org.jspecify.annotations.NullMarked;
