@@ -28,6 +28,15 @@ public record Subvolume(
         Instant takenAt,
         boolean readOnly) {
 
+    /**
+     * Whether nothing was written to this subvolume since {@code snapshot} was taken of it. A
+     * change of any inode sets ctransid to its transaction; a snapshot holds everything up to the
+     * transaction that created it. True only of a subvolume that was looked at after a sync.
+     */
+    public boolean unchangedSince(Subvolume snapshot) {
+        return changed <= snapshot.created();
+    }
+
     /** The uuid a send stream of this snapshot carries: the received uuid if there is one. */
     public UUID streamUuid() {
         return received.orElse(uuid);

@@ -18,23 +18,32 @@ public interface VolumeSource {
     Subvolume inspect(Path path) throws IOException;
 
     /**
+     * The subvolume after everything written to it so far has reached the disk. Only then do its
+     * transaction numbers tell of it: btrfs writes changed inodes late.
+     */
+    Subvolume inspectSynced(Path path) throws IOException;
+
+    /**
      * Keeps every other Firn away from the volume until the lock is closed or the process ends.
      *
      * @throws dev.firn.report.UserException of kind BUSY if another process holds it
      */
     VolumeLock lock(Subvolume volume) throws IOException;
 
-    /** Makes a subvolume for snapshots at {@code path} unless there is a directory already. */
+    /**
+     * Makes a subvolume for snapshots at {@code path} unless there is a directory already. As a
+     * subvolume of its own it is not part of the snapshots that are kept in it.
+     */
     void makeSnapshotDirectory(Path path) throws IOException;
 
     /** Takes a read-only snapshot. It is on disk when the call returns. */
     Subvolume takeSnapshot(Subvolume volume, Path target) throws IOException;
 
     /**
-     * Every read-only subvolume that can be reached below the mount point that holds {@code
-     * volume}, whatever it is a snapshot of.
+     * Every read-only subvolume that can be reached below the mount point that holds {@code place},
+     * whatever it is a snapshot of.
      */
-    List<Subvolume> snapshots(Subvolume volume) throws IOException;
+    List<Subvolume> snapshots(Path place) throws IOException;
 
     /**
      * Paths of subvolumes inside {@code volume}, relative to it and escaped for printing, which its

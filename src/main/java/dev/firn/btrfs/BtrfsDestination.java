@@ -1,0 +1,91 @@
+package dev.firn.btrfs;
+
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import dev.firn.volume.Subvolume;
+import dev.firn.volume.VolumeDestination;
+import dev.firn.volume.VolumeSource.VolumeLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+
+/** A directory on btrfs to restore to. Needs root. */
+public final class BtrfsDestination implements VolumeDestination {
+
+    @Override
+    public long freeBytes(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw refused(
+                    ErrorKind.NOT_FOUND,
+                    directory,
+                    "there is no such directory",
+                    "make it, or mount its file system");
+        }
+        MountPoint mount = MountPoint.of(directory);
+        if (!mount.isBtrfs()) {
+            throw refused(
+                    ErrorKind.USAGE,
+                    directory,
+                    "it is on %s, not on btrfs".formatted(mount.type()),
+                    "name a directory on btrfs, or write the send stream with --stream");
+        }
+        if (mount.isReadOnly()) {
+            throw refused(
+                    ErrorKind.USAGE, directory, "it is mounted read-only", "mount it writable");
+        }
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    private static UserException refused(
+            ErrorKind kind, Path directory, String reason, String hint) {
+        return new UserException(
+                kind, "cannot restore to '%s': %s".formatted(directory, reason), hint);
+    }
+
+    @Override
+    public VolumeLock lock(Path directory) throws IOException {
+        return Subvolumes.lock(directory);
+    }
+
+    @Override
+    public List<Subvolume> find(Path directory, UUID streamUuid) throws IOException {
+        return Subvolumes.readOnlyBelowMountOf(directory).stream()
+                .filter(subvolume -> subvolume.streamUuid().equals(streamUuid))
+                .toList();
+    }
+
+    @Override
+    public Subvolume inspect(Path path) throws IOException {
+        return Subvolumes.inspect(path);
+    }
+
+    @Override
+    public Receiver receive(Path directory) throws IOException {
+        return new ReceiverChannel(
+                ChildProcess.writing(List.of("btrfs", "receive", "-q", "-e", directory.toString())),
+                directory);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        // rename(2) would replace an empty directory; nobody else works here under the lock.
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("cannot rename '%s': '%s' exists".formatted(from, to));
+        }
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path subvolume) throws IOException {
+        LibBtrfsUtil.instance().deleteSubvolume(subvolume);
+    }
+
+    @Override
+    public void sync(Path path) throws IOException {
+        LibBtrfsUtil.instance().sync(path);
+    }
+}

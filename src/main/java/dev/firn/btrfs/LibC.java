@@ -1,0 +1,114 @@
+package dev.firn.btrfs;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.firn.model.Uuids;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** The few calls of the C library that Java has no other way to. One method per function. */
+final class LibC {
+
+    // x86_64 and aarch64 Linux differ in O_DIRECTORY (asm/fcntl.h).
+    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+    private static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
+    private static final int O_CLOEXEC = 0x80000;
+
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
+    private static final int EWOULDBLOCK = 11;
+
+    /** F_SETPIPE_SZ (linux/fcntl.h). */
+    private static final int F_SETPIPE_SZ = 1031;
+
+    /** BTRFS_IOC_FS_INFO and struct btrfs_ioctl_fs_info_args (linux/btrfs.h). */
+    private static final long BTRFS_IOC_FS_INFO = 0x8400941fL;
+
+    private static final long FS_INFO_BYTES = 1024;
+    private static final long FS_INFO_FSID = 16;
+
+    private static final SymbolLookup LOOKUP = Linker.nativeLinker().defaultLookup();
+    private static final NativeCall OPEN =
+            new NativeCall(LOOKUP, "open", 2, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final NativeCall CLOSE = new NativeCall(LOOKUP, "close", JAVA_INT);
+    private static final NativeCall FLOCK = new NativeCall(LOOKUP, "flock", JAVA_INT, JAVA_INT);
+    private static final NativeCall PIPE2 = new NativeCall(LOOKUP, "pipe2", ADDRESS, JAVA_INT);
+    private static final NativeCall FCNTL =
+            new NativeCall(LOOKUP, "fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final NativeCall IOCTL =
+            new NativeCall(LOOKUP, "ioctl", 2, JAVA_INT, JAVA_LONG, ADDRESS);
+
+    private LibC() {}
+
+    /** {@code open(2)} of a directory for reading. */
+    static int openDirectory(Path path) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            NativeCall.Result result =
+                    OPEN.call(NativePath.of(path, arena), O_DIRECTORY | O_CLOEXEC, 0);
+            return check(result, "open", path);
+        }
+    }
+
+    /** {@code close(2)}. */
+    static void close(int descriptor) {
+        CLOSE.call(descriptor); // on Linux the descriptor is gone whatever it returns
+    }
+
+    /** {@code flock(2)}, exclusive and without waiting; false if somebody else has the lock. */
+    static boolean tryLock(int descriptor, Path path) throws IOException {
+        NativeCall.Result result = FLOCK.call(descriptor, LOCK_EX | LOCK_NB);
+        if (result.value() != 0 && result.errno() == EWOULDBLOCK) {
+            return false;
+        }
+        check(result, "lock", path);
+        return true;
+    }
+
+    /** The two ends of a pipe. */
+    record Pipe(int read, int write) {}
+
+    /**
+     * {@code pipe2(2)}, not inherited by children, with room for {@code bytes} if that is allowed.
+     */
+    static Pipe pipe(int bytes) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(JAVA_INT, 2);
+            check(PIPE2.call(ends, O_CLOEXEC), "make", "a pipe");
+            Pipe pipe = new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
+            FCNTL.call(pipe.write(), F_SETPIPE_SZ, bytes); // a smaller one does, slower
+            return pipe;
+        }
+    }
+
+    /** {@code ioctl(BTRFS_IOC_FS_INFO)}: the uuid of the file system. */
+    static UUID fileSystemUuid(Path path) throws IOException {
+        int descriptor = openDirectory(path);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(FS_INFO_BYTES, 8);
+            check(
+                    IOCTL.call(descriptor, BTRFS_IOC_FS_INFO, info),
+                    "read the file system's uuid at",
+                    path);
+            return Uuids.ofBytes(info.asSlice(FS_INFO_FSID, 16).toArray(JAVA_BYTE));
+        } finally {
+            close(descriptor);
+        }
+    }
+
+    private static int check(NativeCall.Result result, String verb, Object what)
+            throws IOException {
+        if (result.value() < 0) {
+            throw new IOException(
+                    "cannot %s '%s' (errno %d)".formatted(verb, what, result.errno()));
+        }
+        return result.value();
+    }
+}
