@@ -1,0 +1,134 @@
+package dev.firn.vault;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.firn.catalog.Catalog.Visitor;
+import dev.firn.format.v1.Manifest;
+import dev.firn.format.v1.ManifestChunk;
+import dev.firn.format.v1.ManifestPage;
+import dev.firn.keys.VerifyKey;
+import dev.firn.model.Chunk;
+import dev.firn.model.Sha256;
+import dev.firn.model.SnapshotId;
+import dev.firn.model.VaultId;
+import dev.firn.model.VolumeId;
+import dev.firn.storage.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads manifests and checks whose they are; docs/format.md, section "Manifest". */
+public final class Manifests {
+
+    private static final String HINT =
+            "the vault's files were damaged or changed; restore them from a copy, or take another"
+                    + " snapshot with 'firn list'";
+
+    private final SmallObjects objects;
+    private final VaultId vault;
+    private final HostTrust trust;
+
+    Manifests(ObjectStore store, VaultId vault, HostTrust trust) {
+        this.objects = new SmallObjects(store);
+        this.vault = vault;
+        this.trust = trust;
+    }
+
+    /**
+     * A manifest whose signature was checked.
+     *
+     * @param digest of its bytes
+     */
+    public record Signed(Manifest manifest, Sha256 digest) {
+
+        /** The digest that the manifest states of its parent's; empty for a full. */
+        public Optional<Sha256> parentDigest() {
+            return manifest.hasParent()
+                    ? Optional.of(Sha256.parse(manifest.getParent().getManifestSha256()))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Reads the manifest of a snapshot; empty if there is none, which means that its backup was not
+     * committed.
+     *
+     * @throws DamagedVaultException if it is not what a trusted host signed
+     */
+    public Optional<Signed> read(VolumeId volume, SnapshotId id) throws IOException {
+        Optional<byte[]> bytes = objects.read(ObjectKeys.manifest(volume, id));
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Manifest manifest = ManifestFormat.parse(bytes.get(), Manifest.newBuilder()).build();
+            checkSignature(volume, id, manifest, bytes.get());
+            if (!manifest.getVault().equals(vault.toString())
+                    || !manifest.getVolume().getUuid().equals(volume.toString())
+                    || !manifest.getSnapshot().getUuid().equals(id.toString())) {
+                throw damaged(id, "it belongs to another snapshot", null);
+            }
+            return Optional.of(new Signed(manifest, Sha256.of(bytes.get())));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw damaged(id, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void checkSignature(VolumeId volume, SnapshotId id, Manifest manifest, byte[] bytes)
+            throws IOException {
+        Sha256 signer = Sha256.parse(manifest.getSignerSha256());
+        if (!trust.accepts(signer)) {
+            throw damaged(id, "it is signed by the unknown host key " + signer, null);
+        }
+        byte[] pem =
+                objects.read(ObjectKeys.host(signer))
+                        .orElseThrow(() -> damaged(id, "host key " + signer + " is missing", null));
+        VerifyKey key = VerifyKey.ofPem(pem);
+        if (!key.fingerprint().equals(signer)) {
+            throw damaged(id, "host key " + signer + " was replaced", null);
+        }
+        byte[] signature =
+                objects.read(ObjectKeys.signature(volume, id))
+                        .orElseThrow(() -> damaged(id, "its signature is missing", null));
+        if (!key.verify(bytes, signature)) {
+            throw damaged(id, "its signature is wrong", null);
+        }
+    }
+
+    /** Passes every chunk that a manifest lists, in stream order, reading a page at a time. */
+    void chunks(Signed signed, Visitor<Chunk> visitor) throws IOException {
+        Manifest manifest = signed.manifest();
+        SnapshotId id = SnapshotId.parse(manifest.getSnapshot().getUuid());
+        visit(id, manifest.getChunksList(), visitor);
+        for (int page = 1; page <= manifest.getPagesSha256Count(); page++) {
+            visit(id, page(manifest, id, page).getChunksList(), visitor);
+        }
+    }
+
+    private ManifestPage page(Manifest manifest, SnapshotId id, int page) throws IOException {
+        VolumeId volume = VolumeId.parse(manifest.getVolume().getUuid());
+        byte[] bytes =
+                objects.read(ObjectKeys.manifestPage(volume, id, page))
+                        .orElseThrow(() -> damaged(id, "page " + page + " is missing", null));
+        if (!Sha256.of(bytes).toString().equals(manifest.getPagesSha256(page - 1))) {
+            throw damaged(id, "page " + page + " has the wrong digest", null);
+        }
+        return ManifestFormat.parse(bytes, ManifestPage.newBuilder()).build();
+    }
+
+    private static void visit(SnapshotId id, List<ManifestChunk> chunks, Visitor<Chunk> visitor)
+            throws IOException {
+        for (ManifestChunk chunk : chunks) {
+            try {
+                visitor.visit(ManifestFormat.read(chunk));
+            } catch (IllegalArgumentException e) {
+                throw damaged(id, String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    static DamagedVaultException damaged(SnapshotId id, String reason, @Nullable Throwable cause) {
+        return new DamagedVaultException(
+                "cannot use the manifest of snapshot %s: %s".formatted(id, reason), HINT, cause);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.firn.vault;
+
+import dev.firn.model.Chunk;
+import dev.firn.model.ChunkId;
+import dev.firn.model.Sha256;
+import dev.firn.model.SnapshotId;
+import dev.firn.model.VolumeId;
+import dev.firn.storage.ObjectKey;
+
+/** The keys of a vault's objects; docs/format.md, section "Objects". */
+public final class ObjectKeys {
+
+    static final ObjectKey MARKER = new ObjectKey("vault.json");
+
+    private ObjectKeys() {}
+
+    /** Where a chunk is stored. Sorts by stream offset within a snapshot. */
+    public static ObjectKey chunk(SnapshotId snapshot, Chunk chunk) {
+        return chunk(snapshot, chunk.offset(), chunk.id());
+    }
+
+    static ObjectKey chunk(SnapshotId snapshot, long offset, ChunkId id) {
+        return new ObjectKey("chunks/%s/%016x-%s".formatted(snapshot, offset, id));
+    }
+
+    static ObjectKey host(Sha256 fingerprint) {
+        return new ObjectKey("hosts/%s.pem".formatted(fingerprint));
+    }
+
+    static ObjectKey manifest(VolumeId volume, SnapshotId snapshot) {
+        return inSnapshot(volume, snapshot, "manifest.json");
+    }
+
+    static ObjectKey signature(VolumeId volume, SnapshotId snapshot) {
+        return inSnapshot(volume, snapshot, "manifest.sig");
+    }
+
+    /** A further page; {@code page} counts from 1. */
+    static ObjectKey manifestPage(VolumeId volume, SnapshotId snapshot, int page) {
+        return inSnapshot(volume, snapshot, "manifest-%04d.json".formatted(page));
+    }
+
+    private static ObjectKey inSnapshot(VolumeId volume, SnapshotId snapshot, String name) {
+        return new ObjectKey("snapshots/%s/%s/%s".formatted(volume, snapshot, name));
+    }
+}

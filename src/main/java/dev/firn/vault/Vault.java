@@ -1,0 +1,84 @@
+package dev.firn.vault;
+
+import dev.firn.catalog.Catalog;
+import dev.firn.kv.KeyValueStore;
+import dev.firn.model.Sha256;
+import dev.firn.model.Snapshot;
+import dev.firn.model.VaultId;
+import dev.firn.storage.ObjectStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/** An open vault: its objects, its records, and whose signatures count. */
+public final class Vault implements Closeable {
+
+    private final VaultId id;
+    private final ObjectStore objects;
+    private final KeyValueStore records;
+    private final Catalog catalog;
+    private final Manifests manifests;
+
+    /** Opens the vault {@code id} in the given stores, which are closed with it. */
+    public Vault(VaultId id, ObjectStore objects, KeyValueStore records, HostTrust trust) {
+        this.id = id;
+        this.objects = objects;
+        this.records = records;
+        this.catalog = new Catalog(records);
+        this.manifests = new Manifests(objects, id, trust);
+    }
+
+    public VaultId id() {
+        return id;
+    }
+
+    /** The vault's records. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** What backs snapshots up into this vault. */
+    public VaultWriter writer(VaultWriter.Settings settings) {
+        return new VaultWriter(objects, id, catalog, settings);
+    }
+
+    /** What reads snapshots of this vault. */
+    public SnapshotReader reader(SnapshotReader.Settings settings) {
+        return new SnapshotReader(objects, id, manifests, settings);
+    }
+
+    /**
+     * The signed manifest of a snapshot, which its record must agree with.
+     *
+     * @throws DamagedVaultException if it is missing or wrong, or if the record states other facts
+     */
+    public Manifests.Signed manifest(Snapshot snapshot) throws IOException {
+        Optional<Manifests.Signed> found = manifests.read(snapshot.place().volume(), snapshot.id());
+        if (found.isEmpty()) {
+            throw Manifests.damaged(snapshot.id(), "it is missing", null);
+        }
+        Manifests.Signed signed = found.get();
+        Sha256 expected = snapshot.provenance().manifest();
+        if (!signed.digest().equals(expected)) {
+            throw Manifests.damaged(
+                    snapshot.id(),
+                    "its SHA-256 is %s, and the record says %s"
+                            .formatted(signed.digest(), expected),
+                    null);
+        }
+        Snapshot stated =
+                ManifestFormat.snapshot(
+                        signed.manifest(), signed.digest(), snapshot.stream().chunkPages());
+        if (!stated.equals(snapshot)) {
+            throw Manifests.damaged(snapshot.id(), "the record states other facts", null);
+        }
+        return signed;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (objects) {
+            records.close();
+        }
+    }
+}
