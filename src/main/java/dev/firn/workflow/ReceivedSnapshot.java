@@ -1,0 +1,151 @@
+package dev.firn.workflow;
+
+import dev.firn.model.Snapshot;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.Progress;
+import dev.firn.report.UserException;
+import dev.firn.sendstream.SendStreamParser;
+import dev.firn.sendstream.StreamSummary;
+import dev.firn.sendstream.SubvolumeRename;
+import dev.firn.vault.DamagedVaultException;
+import dev.firn.vault.Manifests;
+import dev.firn.vault.SnapshotReader;
+import dev.firn.volume.Subvolume;
+import dev.firn.volume.VolumeDestination;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Receives one snapshot under the name of a partial one and renames it when it is whole and on
+ * disk. So every subvolume with its final name is complete, and what an interruption leaves is
+ * known by its name and deleted by the next run.
+ */
+final class ReceivedSnapshot {
+
+    private final VolumeDestination destination;
+    private final SnapshotReader reader;
+    private final Progress progress;
+    private final Path directory;
+    private final String volume;
+
+    ReceivedSnapshot(
+            VolumeDestination destination,
+            SnapshotReader reader,
+            Progress progress,
+            Path directory,
+            String volume) {
+        this.destination = destination;
+        this.reader = reader;
+        this.progress = progress;
+        this.directory = directory;
+        this.volume = volume;
+    }
+
+    Path receive(Snapshot snapshot, Manifests.Signed manifest) throws IOException {
+        Path target = freeName(snapshot);
+        Path partial = directory.resolve(PartialName.of(snapshot.id()));
+        if (!isWhole(partial, snapshot)) {
+            if (exists(partial)) {
+                destination.delete(partial);
+            }
+            read(snapshot, manifest, partial);
+            requireWhole(partial, snapshot);
+        }
+        // Its data first: a name that says "complete" must not survive a power failure alone.
+        destination.sync(directory);
+        destination.rename(partial, target);
+        destination.sync(directory);
+        return target;
+    }
+
+    private Path freeName(Snapshot snapshot) {
+        String name = LocalSnapshots.name(volume, snapshot.source().taken());
+        String longer = name + "-" + snapshot.id().toString().substring(0, 8);
+        for (String candidate : List.of(name, longer)) {
+            Path target = directory.resolve(candidate);
+            if (!exists(target)) {
+                return target;
+            }
+        }
+        throw new UserException(
+                ErrorKind.FAILED,
+                "cannot restore to '%s': '%s' is there already and is something else"
+                        .formatted(directory, longer),
+                "move it away, or restore to another directory");
+    }
+
+    private static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private boolean isWhole(Path partial, Snapshot snapshot) throws IOException {
+        return exists(partial)
+                && destination.find(directory, snapshot.streamUuid()).stream()
+                        .anyMatch(found -> found.path().equals(partial));
+    }
+
+    private void read(Snapshot snapshot, Manifests.Signed manifest, Path partial)
+            throws IOException {
+        SendStreamParser parser = new SendStreamParser((command, place) -> {});
+        String name = String.valueOf(partial.getFileName());
+        progress.begin(snapshot.source().label(), OptionalLong.of(snapshot.stream().bytes()));
+        try (VolumeDestination.Receiver receiver = destination.receive(directory)) {
+            SubvolumeRename renamed =
+                    new SubvolumeRename(receiver, name.getBytes(StandardCharsets.UTF_8));
+            reader.read(
+                    snapshot,
+                    manifest,
+                    frame -> {
+                        parser.feed(frame.duplicate());
+                        progress.advance(frame.remaining());
+                        while (frame.hasRemaining()) {
+                            renamed.write(frame);
+                        }
+                    });
+            requireExpected(parser.finish(), snapshot);
+            receiver.finish();
+        } catch (IOException | RuntimeException e) {
+            cleanUp(partial, e);
+            throw e;
+        } finally {
+            progress.end();
+        }
+    }
+
+    private void cleanUp(Path partial, Exception failure) {
+        try {
+            if (exists(partial)) {
+                destination.delete(partial);
+            }
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e); // the next run deletes it
+        }
+    }
+
+    private static void requireExpected(StreamSummary summary, Snapshot snapshot) {
+        if (!summary.uuid().equals(snapshot.streamUuid())
+                || summary.generation() != snapshot.source().generation()) {
+            throw new DamagedVaultException(
+                    "cannot restore snapshot %s: its stream is of snapshot %s"
+                            .formatted(snapshot.id(), summary.uuid()),
+                    "restore another snapshot and report this",
+                    null);
+        }
+    }
+
+    private void requireWhole(Path partial, Snapshot snapshot) throws IOException {
+        Subvolume received = destination.inspect(partial);
+        if (!received.readOnly()
+                || !received.received().equals(Optional.of(snapshot.streamUuid()))) {
+            throw new IOException(
+                    "'%s' was received, but btrfs does not say that it is a copy of snapshot %s"
+                            .formatted(partial, snapshot.id()));
+        }
+    }
+}

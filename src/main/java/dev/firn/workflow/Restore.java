@@ -1,0 +1,156 @@
+package dev.firn.workflow;
+
+import dev.firn.catalog.Catalog;
+import dev.firn.model.Sha256;
+import dev.firn.model.Snapshot;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.Progress;
+import dev.firn.report.UserException;
+import dev.firn.vault.DamagedVaultException;
+import dev.firn.vault.Manifests;
+import dev.firn.vault.SnapshotReader;
+import dev.firn.vault.Vault;
+import dev.firn.volume.Subvolume;
+import dev.firn.volume.VolumeDestination;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Brings snapshots back onto a btrfs file system, with everything they were sent against. */
+public final class Restore {
+
+    private final Vault vault;
+    private final SnapshotReader reader;
+    private final VolumeDestination destination;
+    private final Progress progress;
+
+    public Restore(
+            Vault vault,
+            SnapshotReader.Settings settings,
+            VolumeDestination destination,
+            Progress progress) {
+        this.vault = vault;
+        this.reader = vault.reader(settings);
+        this.destination = destination;
+        this.progress = progress;
+    }
+
+    /** Whether the space on the destination is checked before anything is read. */
+    public enum SpaceCheck {
+        ON,
+        OFF
+    }
+
+    /**
+     * What a restore did.
+     *
+     * @param received oldest first; empty if everything was there already
+     * @param path where the snapshot that was asked for is now
+     */
+    public record Outcome(Snapshot target, List<Snapshot> received, Path path) {}
+
+    /**
+     * Receives what is missing of the chain that ends with {@code target} into {@code directory}.
+     * After an interruption, the same call goes on where it was.
+     */
+    public Outcome run(Lookup.Found target, Path directory, SpaceCheck check) throws IOException {
+        long free = destination.freeBytes(directory);
+        try (var _ = destination.lock(directory)) {
+            List<Snapshot> missing =
+                    Chain.to(target.snapshot(), vault.catalog(), s -> isThere(directory, s));
+            if (check == SpaceCheck.ON) {
+                requireSpace(target.snapshot(), missing, directory, free);
+            }
+            List<Manifests.Signed> manifests = manifests(missing);
+            Path path = existing(directory, target.snapshot());
+            for (int i = 0; i < missing.size(); i++) {
+                ReceivedSnapshot one =
+                        new ReceivedSnapshot(
+                                destination, reader, progress, directory, target.volume().name());
+                path = one.receive(missing.get(i), manifests.get(i));
+            }
+            return new Outcome(target.snapshot(), missing, path);
+        }
+    }
+
+    private boolean isThere(Path directory, Snapshot snapshot) throws IOException {
+        return !finished(directory, snapshot).isEmpty();
+    }
+
+    /** Received copies, without those that are still under the name of a partial one. */
+    private List<Subvolume> finished(Path directory, Snapshot snapshot) throws IOException {
+        return destination.find(directory, snapshot.streamUuid()).stream()
+                .filter(found -> !PartialName.isOne(found.path()))
+                .toList();
+    }
+
+    private Path existing(Path directory, Snapshot target) throws IOException {
+        return finished(directory, target).stream()
+                .map(Subvolume::path)
+                .findFirst()
+                .orElse(directory);
+    }
+
+    private static void requireSpace(
+            Snapshot target, List<Snapshot> missing, Path directory, long free) {
+        long needed = missing.stream().mapToLong(s -> s.stream().bytes()).sum();
+        if (needed > free) {
+            throw new UserException(
+                    ErrorKind.NO_SPACE,
+                    "cannot restore snapshot %s to '%s': about %s are needed and %s are free"
+                            .formatted(
+                                    target.id(), directory, Sizes.text(needed), Sizes.text(free)),
+                    "restore to a larger file system, or add --no-space-check if it compresses");
+        }
+    }
+
+    /**
+     * Reads and checks all manifests before the first chunk: signatures, and the chain of digests.
+     */
+    private List<Manifests.Signed> manifests(List<Snapshot> missing) throws IOException {
+        List<Manifests.Signed> manifests = new ArrayList<>();
+        Catalog catalog = vault.catalog();
+        for (Snapshot snapshot : missing) {
+            Manifests.Signed signed = vault.manifest(snapshot);
+            Optional<Sha256> stated = signed.parentDigest();
+            Optional<Sha256> actual = Optional.empty();
+            if (snapshot.parent().isPresent()) {
+                actual =
+                        catalog.snapshot(snapshot.place().volume(), snapshot.parent().get())
+                                .map(parent -> parent.provenance().manifest());
+            }
+            if (!stated.equals(actual)) {
+                throw new DamagedVaultException(
+                        "cannot restore snapshot %s: its parent is another one than was signed for"
+                                .formatted(snapshot.id()),
+                        "the records were changed or rolled back; use a copy of the metadata store",
+                        null);
+            }
+            manifests.add(signed);
+        }
+        return manifests;
+    }
+
+    /** Writes the send stream of one snapshot to {@code target}, checked like a restore. */
+    public void stream(Snapshot snapshot, java.nio.channels.WritableByteChannel target)
+            throws IOException {
+        Manifests.Signed manifest = vault.manifest(snapshot);
+        progress.begin(snapshot.source().label(), OptionalLong.of(snapshot.stream().bytes()));
+        try {
+            reader.read(
+                    snapshot,
+                    manifest,
+                    frame -> {
+                        progress.advance(frame.remaining());
+                        while (frame.hasRemaining()) {
+                            target.write(frame);
+                        }
+                    });
+        } finally {
+            progress.end();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.firn.workflow;
+
+import dev.firn.model.Snapshot;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import dev.firn.sendstream.SendStreamParser;
+import dev.firn.sendstream.StreamSummary;
+import dev.firn.vault.Journal;
+import dev.firn.vault.NewSnapshot;
+import dev.firn.vault.StreamWriter;
+import dev.firn.vault.VaultWriter;
+import dev.firn.volume.HostVersions;
+import dev.firn.volume.Subvolume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Sends one snapshot into the vault and commits it. */
+final class SnapshotBackup {
+
+    private final Backup.Context context;
+    private final String name;
+    private final NewSnapshot snapshot;
+
+    SnapshotBackup(Backup.Context context, String name, NewSnapshot snapshot) {
+        this.context = context;
+        this.name = name;
+        this.snapshot = snapshot;
+    }
+
+    BackupOutcome run(Subvolume onDisk, Optional<Subvolume> parent) throws IOException {
+        long began = System.nanoTime();
+        context.progress().begin(name, OptionalLong.empty());
+        try (Journal journal = context.writer().openJournal(snapshot)) {
+            VaultWriter.Stored stored = store(onDisk, parent, journal);
+            Snapshot committed = context.writer().commit(snapshot, stored, journal);
+            return new BackupOutcome.Stored(
+                    committed,
+                    snapshot.parent(),
+                    stored.totals(),
+                    Duration.ofNanos(System.nanoTime() - began));
+        } finally {
+            context.progress().end();
+        }
+    }
+
+    private VaultWriter.Stored store(Subvolume onDisk, Optional<Subvolume> parent, Journal journal)
+            throws IOException {
+        HostVersions versions = context.source().versions();
+        SendStreamParser parser = new SendStreamParser((command, place) -> {});
+        try (StreamWriter stream = context.writer().newStream(snapshot, journal);
+                ReadableByteChannel sender = context.source().send(onDisk, parent)) {
+            pump(sender, parser, stream);
+            StreamSummary summary = parser.finish();
+            requireExpected(summary, onDisk);
+            return new VaultWriter.Stored(
+                    stream.finish(),
+                    summary.version(),
+                    new Snapshot.Versions(
+                            versions.kernel(), versions.btrfsProgs(), context.firnVersion()));
+        }
+    }
+
+    /** Every byte is parsed before it is stored: a stream that is wrong is not paid for. */
+    private void pump(ReadableByteChannel sender, SendStreamParser parser, StreamWriter stream)
+            throws IOException {
+        boolean more = true;
+        while (more) {
+            ByteBuffer frame = stream.nextFrame();
+            while (more && frame.hasRemaining()) {
+                more = sender.read(frame) >= 0;
+            }
+            parser.feed(frame.duplicate().flip());
+            context.progress().advance(frame.position());
+            stream.write(frame);
+        }
+    }
+
+    private void requireExpected(StreamSummary summary, Subvolume onDisk) {
+        boolean expected =
+                summary.uuid().equals(onDisk.streamUuid())
+                        && summary.generation() == onDisk.changed()
+                        && summary.parentUuid().equals(snapshot.parent().map(Snapshot::streamUuid));
+        if (!expected) {
+            throw new UserException(
+                    ErrorKind.FAILED,
+                    "cannot back up %s: the stream is of another snapshot than was asked for"
+                            .formatted(name),
+                    "run it again; if that does not help, report it with the output of 'firn"
+                            + " --version'");
+        }
+    }
+}
