@@ -1,0 +1,74 @@
+package dev.firn.cli;
+
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Failures on standard error: one line that says what could not be done, one with a hint. Only what
+ * must be a bug prints a stack trace. With {@code --json} the same as one JSON object.
+ */
+final class ErrorReport {
+
+    int usage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("firn: " + e.getMessage());
+        err.println(
+                "firn: hint: see '%s --help'"
+                        .formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+        return ExitCode.USAGE.status();
+    }
+
+    int failure(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        command.getOut().flush();
+        if (Interruption.wasRequested() || Thread.interrupted()) {
+            err.println("firn: interrupted; run the same command again to go on");
+            return ExitCode.INTERRUPTED.status();
+        }
+        boolean json = parsed.originalArgs().contains("--json");
+        return switch (e) {
+            case UserException user -> print(err, json, user);
+            case IOException io -> print(err, json, userException(io));
+            default -> bug(err, e);
+        };
+    }
+
+    private static UserException userException(IOException e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        String hint = "run it again; what is done already is not done twice";
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("No space left on device")) {
+                return new UserException(
+                        ErrorKind.NO_SPACE, message, "make room and run it again", e);
+            }
+        }
+        return new UserException(ErrorKind.FAILED, message, hint, e);
+    }
+
+    private static int print(PrintWriter err, boolean json, UserException e) {
+        ExitCode code = ExitCode.of(e.kind());
+        if (json) {
+            ObjectNode node = Json.object();
+            node.put("error", e.getMessage());
+            node.put("hint", e.hint());
+            node.put("exitCode", code.status());
+            err.println(Json.text(node));
+        } else {
+            err.println("firn: " + e.getMessage());
+            err.println("firn: hint: " + e.hint());
+        }
+        return code.status();
+    }
+
+    private static int bug(PrintWriter err, Exception e) {
+        err.println("firn: internal error; please report it with these lines");
+        e.printStackTrace(err);
+        return ExitCode.FAILED.status();
+    }
+}

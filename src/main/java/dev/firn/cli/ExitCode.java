@@ -1,0 +1,42 @@
+package dev.firn.cli;
+
+import dev.firn.report.ErrorKind;
+
+/** Exit codes. They are documented in docs/exit-codes.md and never change their meaning. */
+enum ExitCode {
+    OK(0),
+    FAILED(1),
+    USAGE(2),
+    THAW_PENDING(3),
+    VAULT_DAMAGED(4),
+    BUSY(5),
+    NOT_FOUND(6),
+    WRONG_KEY(7),
+    NO_SPACE(8),
+    STORE_UNAVAILABLE(9),
+    INTERRUPTED(130);
+
+    private final int status;
+
+    ExitCode(int status) {
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+
+    static ExitCode of(ErrorKind kind) {
+        return switch (kind) {
+            case FAILED -> FAILED;
+            case USAGE -> USAGE;
+            case THAW_PENDING -> THAW_PENDING;
+            case VAULT_DAMAGED -> VAULT_DAMAGED;
+            case BUSY -> BUSY;
+            case NOT_FOUND -> NOT_FOUND;
+            case WRONG_KEY -> WRONG_KEY;
+            case NO_SPACE -> NO_SPACE;
+            case STORE_UNAVAILABLE -> STORE_UNAVAILABLE;
+        };
+    }
+}

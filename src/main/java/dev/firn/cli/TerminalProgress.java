@@ -1,0 +1,127 @@
+package dev.firn.cli;
+
+import dev.firn.report.Progress;
+import dev.firn.workflow.Sizes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * Progress on standard error: one line that is drawn over on a terminal, a plain line every half
+ * minute otherwise.
+ */
+final class TerminalProgress implements Progress {
+
+    private static final long REDRAW_NANOS = 200_000_000L;
+    private static final long LINE_NANOS = 30_000_000_000L;
+    private static final int BAR_WIDTH = 20;
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private String subject = "";
+    private OptionalLong total = OptionalLong.empty();
+    private long done;
+    private long began;
+    private long shown;
+    private boolean lineIsOpen;
+
+    private TerminalProgress(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    static TerminalProgress to(PrintWriter err) {
+        return new TerminalProgress(err, isTerminal());
+    }
+
+    /**
+     * Whether standard error is a terminal. {@link java.io.Console} tells of the other two only.
+     */
+    private static boolean isTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void note(String line) {
+        clearLine();
+        err.println(line);
+    }
+
+    @Override
+    public void warn(String line) {
+        clearLine();
+        err.println("firn: warning: " + line);
+    }
+
+    @Override
+    public void begin(String newSubject, OptionalLong bytesAbout) {
+        subject = newSubject;
+        total = bytesAbout;
+        done = 0;
+        began = System.nanoTime();
+        shown = began;
+    }
+
+    @Override
+    public void advance(long bytes) {
+        done += bytes;
+        long now = System.nanoTime();
+        if (now - shown >= (terminal ? REDRAW_NANOS : LINE_NANOS)) {
+            shown = now;
+            show(now);
+        }
+    }
+
+    @Override
+    public void end() {
+        clearLine();
+    }
+
+    private void show(long now) {
+        double seconds = (now - began) / 1e9;
+        String text = line(subject, done, total, seconds);
+        if (terminal) {
+            err.print("\r\u001b[K" + text);
+            err.flush();
+            lineIsOpen = true;
+        } else {
+            err.println(text);
+        }
+    }
+
+    /** For example {@code photos ####---------------- 20 % 4.1 of about 20.3 GB ...}. */
+    static String line(String subject, long done, OptionalLong total, double seconds) {
+        double rate = done / Math.max(seconds, 0.001);
+        StringBuilder line = new StringBuilder(subject).append("  ");
+        if (total.isPresent() && total.getAsLong() > 0) {
+            long all = Math.max(total.getAsLong(), done);
+            int percent = (int) (100.0 * done / all);
+            int filled = percent * BAR_WIDTH / 100;
+            line.append("#".repeat(filled)).append("-".repeat(BAR_WIDTH - filled));
+            line.append(String.format(Locale.ROOT, " %3d %%  ", percent));
+            line.append(Sizes.text(done)).append(" of about ").append(Sizes.text(all));
+            line.append("  ").append(Sizes.text((long) rate)).append("/s");
+            line.append("  ").append(Times.duration((long) ((all - done) / rate))).append(" left");
+        } else {
+            line.append(Sizes.text(done)).append("  ").append(Sizes.text((long) rate));
+            line.append("/s  ").append(Times.duration((long) seconds));
+        }
+        return line.toString();
+    }
+
+    private void clearLine() {
+        if (lineIsOpen) {
+            err.print("\r\u001b[K");
+            err.flush();
+            lineIsOpen = false;
+        }
+    }
+}

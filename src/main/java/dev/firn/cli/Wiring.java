@@ -1,0 +1,150 @@
+package dev.firn.cli;
+
+import dev.firn.config.Configuration;
+import dev.firn.config.ConfigurationFile;
+import dev.firn.config.DefaultPaths;
+import dev.firn.keys.HostKey;
+import dev.firn.keys.Identities;
+import dev.firn.keys.IdentityFile;
+import dev.firn.keys.Recipients;
+import dev.firn.kv.KeyValueStore;
+import dev.firn.kv.sqlite.SqliteKeyValueStore;
+import dev.firn.model.VaultId;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.Progress;
+import dev.firn.report.UserException;
+import dev.firn.storage.ObjectStore;
+import dev.firn.storage.directory.DirectoryObjectStore;
+import dev.firn.vault.HostTrust;
+import dev.firn.vault.SnapshotReader;
+import dev.firn.vault.StreamWriter;
+import dev.firn.vault.Vault;
+import dev.firn.vault.VaultMarkers;
+import dev.firn.vault.VaultWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Puts the parts together. The only place that names implementations of stores. */
+final class Wiring {
+
+    /** For chunks on their way to the store. With frames and heap it stays below 320 MB. */
+    private static final long BACKUP_CHUNK_BYTES = 160L << 20;
+
+    private static final long RESTORE_CHUNK_BYTES = 160L << 20;
+    private static final int UPLOADS = 2;
+
+    private final FirnCommand options;
+
+    Wiring(FirnCommand options) {
+        this.options = options;
+    }
+
+    Path configurationPath() {
+        return options.config == null
+                ? DefaultPaths.configuration().resolve("firn.toml")
+                : options.config.toAbsolutePath();
+    }
+
+    /** The configuration; with {@code --vault} and no file, one that knows only the vault. */
+    Configuration configuration() throws IOException {
+        Path file = configurationPath();
+        if (options.vault == null) {
+            return ConfigurationFile.read(file, HostName.read());
+        }
+        if (options.config == null && !Files.exists(file)) {
+            return ConfigurationFile.without(options.vault, HostName.read());
+        }
+        Configuration read = ConfigurationFile.read(file, HostName.read());
+        boolean same = read.vault().location().equals(options.vault);
+        return same ? read : ConfigurationFile.without(options.vault, read.host().name());
+    }
+
+    /** Opens the configured vault. */
+    Vault open(Configuration configuration, Progress progress) throws IOException {
+        VaultLocation location = VaultLocation.parse(configuration.vault().location());
+        ObjectStore objects = DirectoryObjectStore.open(location.directory());
+        VaultId id = VaultMarkers.read(objects).orElseThrow(() -> noVault(location));
+        Optional<VaultId> expected = configuration.vault().id();
+        if (expected.isPresent() && !expected.get().equals(id)) {
+            throw new UserException(
+                    ErrorKind.STORE_UNAVAILABLE,
+                    "cannot open vault '%s': it is vault %s, and the configuration is for %s"
+                            .formatted(location, id, expected.get()),
+                    "is another disk mounted there? If this vault is meant, correct vault.id");
+        }
+        HostTrust trust = new HostTrust(configuration.vault().trustedHosts());
+        return new Vault(id, objects, records(location), trust);
+    }
+
+    private static UserException noVault(VaultLocation location) {
+        return new UserException(
+                ErrorKind.STORE_UNAVAILABLE,
+                "cannot open vault '%s': there is no vault.json in it".formatted(location),
+                "is the disk mounted? A new vault is made with 'firn init'");
+    }
+
+    KeyValueStore records(VaultLocation location) throws IOException {
+        if (!Files.exists(location.metadata())) {
+            throw new UserException(
+                    ErrorKind.VAULT_DAMAGED,
+                    "cannot open vault '%s': metadata.sqlite is missing".formatted(location),
+                    "copy it back; docs/restore-without-firn.md restores without it");
+        }
+        return new SqliteKeyValueStore(location.metadata());
+    }
+
+    VaultWriter.Settings writerSettings(Configuration configuration, VaultId vault)
+            throws IOException {
+        Path key =
+                configuration
+                        .host()
+                        .signingKey()
+                        .orElseThrow(() ->
+                                new UserException(
+                                        ErrorKind.USAGE,
+                                        "cannot back up: the configuration has no"
+                                                + " host.signing-key",
+                                        "make a configuration with 'firn init'"));
+        return new VaultWriter.Settings(
+                Recipients.parse(configuration.vault().recipients()),
+                HostKey.open(key),
+                configuration.backup().layout(),
+                new StreamWriter.Compression(
+                        configuration.backup().compressionLevel(),
+                        configuration.backup().threads()),
+                configuration.host().state().resolve(vault.toString()),
+                BACKUP_CHUNK_BYTES,
+                UPLOADS,
+                Clock.systemUTC());
+    }
+
+    /** Reads the identity that decrypts, asking for its passphrase. */
+    Identities identities(
+            Configuration configuration, Optional<Path> given, Passphrases passphrases)
+            throws IOException {
+        Path file =
+                given.or(() -> configuration.host().identity())
+                        .orElseThrow(() ->
+                                new UserException(
+                                        ErrorKind.USAGE,
+                                        "cannot decrypt: no identity was given",
+                                        "name the identity file with --identity"));
+        return IdentityFile.open(file, passphrases::ask);
+    }
+
+    SnapshotReader.Settings readerSettings(
+            Configuration configuration, VaultId vault, Identities identities) {
+        return new SnapshotReader.Settings(
+                identities,
+                RESTORE_CHUNK_BYTES,
+                configuration.host().state().resolve(vault.toString()).resolve("spool"));
+    }
+
+    Progress progress(PrintWriter err) {
+        return options.json ? new JsonProgress(err) : TerminalProgress.to(err);
+    }
+}

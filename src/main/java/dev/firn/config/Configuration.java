@@ -1,0 +1,46 @@
+package dev.firn.config;
+
+import dev.firn.model.Layout;
+import dev.firn.model.Sha256;
+import dev.firn.model.VaultId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a host knows of its vault and of its volumes.
+ *
+ * @param volumes by name, in the order of the file
+ */
+public record Configuration(
+        VaultPart vault, HostPart host, BackupPart backup, Map<String, VolumePart> volumes) {
+
+    public Configuration {
+        volumes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(volumes));
+    }
+
+    /**
+     * {@code [vault]}.
+     *
+     * @param id empty: whichever vault is found at the location
+     * @param trustedHosts fingerprints of host keys; empty: any
+     */
+    public record VaultPart(
+            String location,
+            Optional<VaultId> id,
+            List<String> recipients,
+            Set<Sha256> trustedHosts) {}
+
+    /** {@code [host]}. */
+    public record HostPart(
+            String name, Path state, Optional<Path> signingKey, Optional<Path> identity) {}
+
+    /** {@code [backup]}. */
+    public record BackupPart(Layout layout, int compressionLevel, int threads) {}
+
+    /** {@code [volume.NAME]}. */
+    public record VolumePart(Path path, Path snapshots, int keepLocal, Duration reuseWithin) {}
+}

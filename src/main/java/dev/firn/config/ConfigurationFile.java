@@ -1,0 +1,166 @@
+package dev.firn.config;
+
+import dev.firn.config.Configuration.BackupPart;
+import dev.firn.config.Configuration.HostPart;
+import dev.firn.config.Configuration.VaultPart;
+import dev.firn.config.Configuration.VolumePart;
+import dev.firn.model.Layout;
+import dev.firn.model.Sha256;
+import dev.firn.model.VaultId;
+import dev.firn.model.VolumeName;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/** Reads the configuration; docs/configuration.md. */
+public final class ConfigurationFile {
+
+    private static final long FILE_BYTES_MAX = 1 << 20;
+    private static final int KEEP_LOCAL_DEFAULT = 2;
+
+    private ConfigurationFile() {}
+
+    /**
+     * Reads a configuration.
+     *
+     * @param host the name of this host, unless the file says otherwise
+     * @throws UserException of kind NOT_FOUND if there is no such file, USAGE if it cannot be used
+     */
+    public static Configuration read(Path file, String host) throws IOException {
+        JsonNode root;
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw new ConfigurationException(file, "it is too large to be one");
+            }
+            root = new TomlMapper().readTree(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new UserException(
+                    ErrorKind.NOT_FOUND,
+                    "cannot read configuration '%s': there is no such file".formatted(file),
+                    "make one with 'firn init', or name another with --config",
+                    e);
+        } catch (JacksonException e) {
+            throw new ConfigurationException(file, place(e) + e.getOriginalMessage());
+        }
+        return new Reader(file, host).read(new TomlTable(file, "", root));
+    }
+
+    private static String place(JacksonException e) {
+        return e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : "line " + e.getLocation().getLineNr() + ": ";
+    }
+
+    /** Reads the tables. */
+    private record Reader(Path file, String host) {
+
+        Configuration read(TomlTable root) {
+            Configuration configuration =
+                    new Configuration(
+                            vault(root.table("vault")),
+                            host(root.table("host")),
+                            backup(root.table("backup")),
+                            volumes(root.table("volume")));
+            root.requireNothingElse();
+            return configuration;
+        }
+
+        private VaultPart vault(TomlTable table) {
+            VaultPart part =
+                    new VaultPart(
+                            table.text("location", text -> text)
+                                    .orElseThrow(() -> table.missing("location")),
+                            table.text("id", VaultId::parse),
+                            table.texts("recipients", text -> text),
+                            new LinkedHashSet<>(table.texts("trusted-hosts", Sha256::parse)));
+            table.requireNothingElse();
+            return part;
+        }
+
+        private HostPart host(TomlTable table) {
+            HostPart part =
+                    new HostPart(
+                            table.text("name", text -> text).orElse(host),
+                            table.text("state", this::path).orElse(DefaultPaths.state()),
+                            table.text("signing-key", this::path),
+                            table.text("identity", this::path));
+            table.requireNothingElse();
+            return part;
+        }
+
+        private BackupPart backup(TomlTable table) {
+            Layout layout = table.text("chunk-size", Reader::layout).orElse(Layout.DEFAULT);
+            BackupPart part =
+                    new BackupPart(
+                            layout,
+                            table.number("compression-level", 1, 19, 3),
+                            table.number(
+                                    "threads",
+                                    1,
+                                    256,
+                                    Math.min(16, Runtime.getRuntime().availableProcessors())));
+            table.requireNothingElse();
+            return part;
+        }
+
+        private static Layout layout(String text) {
+            return new Layout(Quantities.bytes(text), Layout.DEFAULT.frameBytes());
+        }
+
+        private Map<String, VolumePart> volumes(TomlTable table) {
+            Map<String, VolumePart> volumes = new LinkedHashMap<>();
+            for (String name : table.names()) {
+                if (!VolumeName.isValid(name)) {
+                    throw new ConfigurationException(
+                            file,
+                            "'%s' cannot be the name of a volume: use letters, digits, dots, dashes and underscores"
+                                    .formatted(name));
+                }
+                volumes.put(name, volume(table.table(name)));
+            }
+            return volumes;
+        }
+
+        private VolumePart volume(TomlTable table) {
+            Path path = table.text("path", this::path).orElseThrow(() -> table.missing("path"));
+            VolumePart part =
+                    new VolumePart(
+                            path,
+                            table.text("snapshots", this::path).orElse(path.resolve(".firn")),
+                            table.number("keep-local", 1, 10_000, KEEP_LOCAL_DEFAULT),
+                            table.text("reuse-within", Quantities::duration).orElse(Duration.ZERO));
+            table.requireNothingElse();
+            return part;
+        }
+
+        private Path path(String text) {
+            Path path = Path.of(text);
+            if (!path.isAbsolute()) {
+                throw new IllegalArgumentException("'%s' is not an absolute path".formatted(text));
+            }
+            return path.normalize();
+        }
+    }
+
+    /** A configuration for a command that was given a vault and no file. */
+    public static Configuration without(String location, String host) {
+        return new Configuration(
+                new VaultPart(location, Optional.empty(), List.of(), Set.of()),
+                new HostPart(host, DefaultPaths.state(), Optional.empty(), Optional.empty()),
+                new BackupPart(Layout.DEFAULT, 3, 2),
+                Map.of());
+    }
+}
