@@ -12,7 +12,7 @@ from trees.spot import Spot
 # On the root: what the tree was made with, so that a step follows the right one.
 STATE = b"user.make-tree"
 # Whose times the topic itself chooses.
-TIMED = b"times"
+TIMED = b"times/"
 
 
 class WrongTreeError(Exception):
@@ -61,9 +61,9 @@ def step(top, number):
 def _finish(top, seed, number, before):
     os.setxattr(top, STATE, b"seed=%d,step=%d" % (seed, number))
     for path, status in _all(top):
-        timed = os.path.relpath(path, top).split(b"/")[0] == TIMED and path.count(b"/") > top.count(b"/") + 1
-        if before.get(status.st_ino) != status.st_mtime_ns and not timed:
-            time_ns = _time(seed, number, os.path.relpath(path, top))
+        relative = os.path.relpath(path, top)
+        if before.get(status.st_ino) != status.st_mtime_ns and not relative.startswith(TIMED):
+            time_ns = _time(seed, number, relative)
             os.utime(path, ns=(time_ns, time_ns), follow_symlinks=False)
     # Extents exist, compressed ones too, before the next step or a snapshot.
     os.sync()
