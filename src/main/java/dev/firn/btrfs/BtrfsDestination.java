@@ -7,9 +7,7 @@ import dev.firn.volume.VolumeDestination;
 import dev.firn.volume.VolumeSource.VolumeLock;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,7 +23,7 @@ public final class BtrfsDestination implements VolumeDestination {
                     "there is no such directory",
                     "make it, or mount its file system");
         }
-        MountPoint mount = MountPoint.of(directory);
+        MountPoint mount = MountPoint.holding(directory.toRealPath(), MountPoint.all());
         if (!mount.isBtrfs()) {
             throw refused(
                     ErrorKind.USAGE,
@@ -53,7 +51,7 @@ public final class BtrfsDestination implements VolumeDestination {
 
     @Override
     public List<Subvolume> find(Path directory, UUID streamUuid) throws IOException {
-        return Subvolumes.readOnlyBelowMountOf(directory).stream()
+        return SubvolumeListing.readOnlyAround(directory).stream()
                 .filter(subvolume -> subvolume.streamUuid().equals(streamUuid))
                 .toList();
     }
@@ -65,18 +63,13 @@ public final class BtrfsDestination implements VolumeDestination {
 
     @Override
     public Receiver receive(Path directory) throws IOException {
-        return new ReceiverChannel(
-                ChildProcess.writing(List.of("btrfs", "receive", "-q", "-e", directory.toString())),
-                directory);
+        List<String> command = List.of("btrfs", "receive", "-q", "-e", NativePath.text(directory));
+        return new ReceiverChannel(ChildProcess.writing(command), directory);
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        // rename(2) would replace an empty directory; nobody else works here under the lock.
-        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("cannot rename '%s': '%s' exists".formatted(from, to));
-        }
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        LibC.rename(from, to);
     }
 
     @Override

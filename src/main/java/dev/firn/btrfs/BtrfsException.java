@@ -2,7 +2,7 @@ package dev.firn.btrfs;
 
 import java.io.IOException;
 
-/** A call of libbtrfsutil or of the kernel failed. */
+/** A call of libbtrfsutil failed. */
 final class BtrfsException extends IOException {
 
     private final int error;

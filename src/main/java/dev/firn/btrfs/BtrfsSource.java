@@ -8,7 +8,6 @@ import dev.firn.volume.Subvolume;
 import dev.firn.volume.VolumeSource;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ public final class BtrfsSource implements VolumeSource {
 
     @Override
     public Subvolume inspectSynced(Path path) throws IOException {
+        inspect(path); // its refusals say more
         LibBtrfsUtil.instance().sync(path);
         return inspect(path);
     }
@@ -45,61 +45,80 @@ public final class BtrfsSource implements VolumeSource {
     @Override
     public Subvolume takeSnapshot(Subvolume volume, Path target) throws IOException {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("cannot take snapshot '%s': it exists already".formatted(target));
+            throw new UserException(
+                    ErrorKind.FAILED,
+                    "cannot take snapshot '%s': it exists already".formatted(target),
+                    "rename or delete what is there");
         }
+        requireClean(inspect(volume.path()));
         LibBtrfsUtil btrfs = LibBtrfsUtil.instance();
         btrfs.createReadOnlySnapshot(volume.path(), target);
         Subvolume snapshot = inspect(target);
-        if (snapshot.received().isPresent()) {
+        if (snapshot.received().isPresent() && !inspect(volume.path()).readOnly()) {
             btrfs.deleteSubvolume(target);
-            throw poisoned(volume);
+            throw poisoned(volume.path());
         }
-        btrfs.sync(target);
+        btrfs.waitSync(target, snapshot.created());
         return snapshot;
     }
 
     /**
-     * A subvolume that was received and then made writable keeps its received uuid, and so do its
-     * snapshots: all of them would claim to be the one that was received.
+     * A read-only snapshot takes the received uuid over. That is right for one of a snapshot that
+     * was received, and wrong if that was made writable: its snapshots would all claim to be the
+     * one that was received, and increments would be put on the wrong one.
      */
-    private static UserException poisoned(Subvolume volume) {
+    private static void requireClean(Subvolume volume) {
+        if (volume.received().isPresent() && !volume.readOnly()) {
+            throw poisoned(volume.path());
+        }
+    }
+
+    private static UserException poisoned(Path volume) {
         return new UserException(
                 ErrorKind.FAILED,
-                "cannot back up '%s': it still has the received uuid of the snapshot it was made from"
-                        .formatted(volume.path()),
-                "put a writable snapshot in its place ('btrfs subvolume snapshot %s NEW'); that has none"
-                        .formatted(volume.path()));
+                ("cannot take a snapshot of '%s': it was received and then made writable, and its"
+                                + " snapshots would pass for what was received")
+                        .formatted(volume),
+                ("clear its received uuid while nothing writes to it: btrfs property set -ts '%1$s'"
+                                + " ro true && btrfs property set -f -ts '%1$s' ro false")
+                        .formatted(volume));
     }
 
     @Override
     public List<Subvolume> snapshots(Path place) throws IOException {
-        return Subvolumes.readOnlyBelowMountOf(place);
+        return SubvolumeListing.readOnlyAround(place);
     }
 
     @Override
     public List<String> nested(Subvolume volume, Path except) throws IOException {
+        LibBtrfsUtil btrfs = LibBtrfsUtil.instance();
+        Optional<byte[]> excepted = relative(volume.path(), except);
         List<String> names = new ArrayList<>();
-        Path excepted =
-                volume.path().relativize(except.startsWith(volume.path()) ? except : volume.path());
-        byte[] prefix = excepted.toString().getBytes(StandardCharsets.UTF_8);
-        for (LibBtrfsUtil.Listed listed : LibBtrfsUtil.instance().subvolumesBelow(volume.path())) {
-            if (prefix.length == 0 || !isAtOrBelow(listed.path(), prefix)) {
-                names.add(StreamPath.of(listed.path()).toString());
+        for (LibBtrfsUtil.Listed listed : btrfs.subvolumesBelow(volume.path(), volume.id())) {
+            byte[] path = listed.path();
+            boolean skipped =
+                    excepted.map(directory -> BytePaths.isAtOrBelow(path, directory)).orElse(false);
+            if (!skipped && !isSnapshotOf(volume, listed.id())) {
+                names.add(StreamPath.of(path).toString());
             }
         }
         return names;
     }
 
-    private static boolean isAtOrBelow(byte[] path, byte[] prefix) {
-        if (path.length < prefix.length) {
-            return false;
-        }
-        for (int i = 0; i < prefix.length; i++) {
-            if (path[i] != prefix[i]) {
-                return false;
-            }
-        }
-        return path.length == prefix.length || path[prefix.length] == '/';
+    /** The path of {@code except} in the volume; empty if it is not inside. */
+    private static Optional<byte[]> relative(Path volume, Path except) throws IOException {
+        Path root = volume.toRealPath();
+        Path inside = Files.exists(except) ? except.toRealPath() : except.toAbsolutePath();
+        return inside.startsWith(root) && !inside.equals(root)
+                ? Optional.of(NativePath.bytes(root.relativize(inside)))
+                : Optional.empty();
+    }
+
+    private static boolean isSnapshotOf(Subvolume volume, long id) throws IOException {
+        return LibBtrfsUtil.instance()
+                .subvolumeInfo(volume.path(), id)
+                .filter(info -> info.isReadOnly() && info.parentUuid().equals(volume.uuid()))
+                .isPresent();
     }
 
     @Override
@@ -114,8 +133,9 @@ public final class BtrfsSource implements VolumeSource {
         if (versions().streamVersion() >= 2) {
             command.addAll(List.of("--proto", "2", "--compressed-data"));
         }
-        parent.ifPresent(on -> command.addAll(List.of("-p", on.path().toString())));
-        command.add(snapshot.path().toString());
+        // Absolute, so that no path looks like an option.
+        parent.ifPresent(on -> command.addAll(List.of("-p", NativePath.text(on.path()))));
+        command.add(NativePath.text(snapshot.path()));
         return new SenderChannel(ChildProcess.reading(command), snapshot.path());
     }
 

@@ -1,9 +1,8 @@
 package dev.firn.btrfs;
 
-import dev.firn.report.ErrorKind;
-import dev.firn.report.UserException;
 import dev.firn.volume.HostVersions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +16,7 @@ final class BtrfsVersions {
 
     private static final Path KERNEL = Path.of("/proc/sys/kernel/osrelease");
     private static final Path STREAM = Path.of("/sys/fs/btrfs/features/send_stream_version");
-    private static final Pattern TOOLS = Pattern.compile("btrfs-progs v(\\d+)\\.(\\d+)\\S*");
+    private static final Pattern TOOLS = Pattern.compile("btrfs-progs v((\\d+)\\.(\\d+)\\S*)");
 
     /** Protocol 2 came to btrfs-progs with 5.19, and --compressed-data with it. */
     private static final int TOOLS_MAJOR_V2 = 5;
@@ -44,7 +43,7 @@ final class BtrfsVersions {
             throw new IOException("cannot understand what 'btrfs --version' says");
         }
         int stream = Math.min(kernelStream(), toolsStream(tools));
-        return new HostVersions(kernel, tools.group().substring("btrfs-progs v".length()), stream);
+        return new HostVersions(kernel, tools.group(1), stream);
     }
 
     private static int kernelStream() throws IOException {
@@ -56,8 +55,8 @@ final class BtrfsVersions {
     }
 
     private static int toolsStream(Matcher tools) {
-        int major = Integer.parseInt(tools.group(1));
-        int minor = Integer.parseInt(tools.group(2));
+        int major = Integer.parseInt(tools.group(2));
+        int minor = Integer.parseInt(tools.group(3));
         boolean two =
                 major > TOOLS_MAJOR_V2 || (major == TOOLS_MAJOR_V2 && minor >= TOOLS_MINOR_V2);
         return two ? 2 : 1;
@@ -68,15 +67,10 @@ final class BtrfsVersions {
         try {
             process = new ProcessBuilder("btrfs", "--version").redirectErrorStream(true).start();
         } catch (IOException e) {
-            throw new UserException(
-                    ErrorKind.FAILED,
-                    "cannot run 'btrfs': it is not installed",
-                    "install it: apt-get install btrfs-progs",
-                    e);
+            throw ChildProcess.notInstalled("btrfs", e);
         }
-        try {
-            String text =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream output = process.getInputStream()) {
+            String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
             return text;
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package dev.firn.btrfs;
 
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,77 +13,81 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A {@code btrfs} command whose standard output or input is a pipe that Java reads or writes
- * through a channel, without a copy in between. Its standard error is kept for messages.
+ * A command whose standard output or input is a pipe that Java reads or writes through a channel,
+ * with no copy in between if the buffer is direct. Its standard error is kept for messages.
  */
 final class ChildProcess {
 
+    /** What an unprivileged user may ask for; fewer switches between the two processes. */
     private static final int PIPE_BYTES = 1 << 20;
-    private static final int ERROR_BYTES_MAX = 4096;
 
+    private static final int ERROR_BYTES_MAX = 4096;
+    private static final int SIGNAL_BASE = 128;
+
+    private final String name;
     private final Process process;
     private final FileChannel channel;
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     private final Thread errorReader;
 
-    private ChildProcess(Process process, FileChannel channel) {
+    private ChildProcess(String name, Process process, FileChannel channel) {
+        this.name = name;
         this.process = process;
         this.channel = channel;
         this.errorReader =
-                Thread.ofVirtual().name("stderr").start(() -> drain(process.getErrorStream()));
+                Thread.ofPlatform()
+                        .daemon()
+                        .name(name + " stderr")
+                        .start(() -> drain(process.getErrorStream()));
     }
 
     /** Starts a command whose standard output is read from {@link #channel}. */
     static ChildProcess reading(List<String> command) throws IOException {
-        LibC.Pipe pipe = LibC.pipe(PIPE_BYTES);
-        try {
-            FileChannel channel = FileChannel.open(end(pipe.read()), StandardOpenOption.READ);
+        // Closed here, the writing end is the child's alone: the pipe ends when the child does.
+        try (LibC.Pipe pipe = LibC.pipe(PIPE_BYTES)) {
             return start(
-                    builder(command)
+                    new ProcessBuilder(command)
                             .redirectInput(Path.of("/dev/null").toFile())
                             .redirectOutput(end(pipe.write()).toFile()),
-                    channel);
-        } finally {
-            // Only the child holds the writing end from here on, so its end is the pipe's end.
-            LibC.close(pipe.write());
-            LibC.close(pipe.read());
+                    FileChannel.open(end(pipe.read()), StandardOpenOption.READ));
         }
     }
 
     /** Starts a command whose standard input is written to {@link #channel}. */
     static ChildProcess writing(List<String> command) throws IOException {
-        LibC.Pipe pipe = LibC.pipe(PIPE_BYTES);
-        try {
-            FileChannel channel = FileChannel.open(end(pipe.write()), StandardOpenOption.WRITE);
+        try (LibC.Pipe pipe = LibC.pipe(PIPE_BYTES)) {
             return start(
-                    builder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectInput(end(pipe.read()).toFile()),
-                    channel);
-        } finally {
-            LibC.close(pipe.write());
-            LibC.close(pipe.read());
+                    new ProcessBuilder(command)
+                            .redirectInput(end(pipe.read()).toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD),
+                    FileChannel.open(end(pipe.write()), StandardOpenOption.WRITE));
         }
     }
 
+    /** Opening this makes a second descriptor of the same pipe (proc(5)). */
     private static Path end(int descriptor) {
         return Path.of("/proc/self/fd/" + descriptor);
     }
 
-    private static ProcessBuilder builder(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("LC_ALL", "C");
-        return builder;
-    }
-
     private static ChildProcess start(ProcessBuilder builder, FileChannel channel)
             throws IOException {
+        List<String> command = builder.command();
+        builder.environment().put("LC_ALL", "C");
         try {
-            return new ChildProcess(builder.start(), channel);
+            return new ChildProcess(
+                    command.get(0) + " " + command.get(1), builder.start(), channel);
         } catch (IOException e) {
             channel.close();
-            throw e;
+            throw notInstalled(command.get(0), e);
         }
+    }
+
+    static UserException notInstalled(String program, IOException cause) {
+        return new UserException(
+                ErrorKind.FAILED,
+                "cannot run '%s': %s".formatted(program, cause.getMessage()),
+                "is it installed? apt-get install btrfs-progs",
+                cause);
     }
 
     private void drain(InputStream stderr) {
@@ -103,31 +109,36 @@ final class ChildProcess {
     /**
      * Waits for the end of the command.
      *
-     * @return empty if it succeeded, else its own words on one line
+     * @return empty if it succeeded, else how it ended and its own words, on one line
      */
     String failure() throws IOException {
         try {
             int status = process.waitFor();
             errorReader.join();
-            if (status == 0) {
-                return "";
-            }
-            String words =
-                    errors.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s*\\n\\s*", "; ");
-            String how = status > 128 ? "signal " + (status - 128) : "status " + status;
-            return words.isEmpty() ? how : words + " (" + how + ")";
+            return status == 0 ? "" : describe(status);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for btrfs");
+            throw new InterruptedIOException("interrupted while waiting for " + name);
         }
     }
 
-    /** Ends the command if it still runs, and waits until it is gone. */
+    private String describe(int status) {
+        String how =
+                status > SIGNAL_BASE
+                        ? "was killed by signal " + (status - SIGNAL_BASE)
+                        : "ended with status " + status;
+        String words =
+                errors.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s*\\n\\s*", "; ");
+        return "%s %s%s".formatted(name, how, words.isEmpty() ? "" : ": " + words);
+    }
+
+    /**
+     * Kills the command if it still runs, waits until it is gone and closes the channel. In this
+     * order: a receiver must not see the pipe's end before it dies.
+     */
     void end() throws IOException {
-        channel.close();
         process.destroyForcibly();
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
         while (true) {
             try {
                 process.waitFor();
@@ -140,5 +151,6 @@ final class ChildProcess {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        channel.close();
     }
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -24,10 +25,18 @@ final class LibC {
 
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
+
+    // asm-generic/errno-base.h
     private static final int EWOULDBLOCK = 11;
+    private static final int EEXIST = 17;
 
     /** F_SETPIPE_SZ (linux/fcntl.h). */
     private static final int F_SETPIPE_SZ = 1031;
+
+    private static final int AT_FDCWD = -100;
+
+    /** RENAME_NOREPLACE (linux/fs.h). */
+    private static final int RENAME_NOREPLACE = 1;
 
     /** BTRFS_IOC_FS_INFO and struct btrfs_ioctl_fs_info_args (linux/btrfs.h). */
     private static final long BTRFS_IOC_FS_INFO = 0x8400941fL;
@@ -45,6 +54,8 @@ final class LibC {
             new NativeCall(LOOKUP, "fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final NativeCall IOCTL =
             new NativeCall(LOOKUP, "ioctl", 2, JAVA_INT, JAVA_LONG, ADDRESS);
+    private static final NativeCall RENAMEAT2 =
+            new NativeCall(LOOKUP, "renameat2", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
 
     private LibC() {}
 
@@ -72,8 +83,15 @@ final class LibC {
         return true;
     }
 
-    /** The two ends of a pipe. */
-    record Pipe(int read, int write) {}
+    /** The two ends of a pipe, as descriptors. */
+    record Pipe(int read, int write) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            LibC.close(read);
+            LibC.close(write);
+        }
+    }
 
     /**
      * {@code pipe2(2)}, not inherited by children, with room for {@code bytes} if that is allowed.
@@ -83,8 +101,27 @@ final class LibC {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
             check(PIPE2.call(ends, O_CLOEXEC), "make", "a pipe");
             Pipe pipe = new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
-            FCNTL.call(pipe.write(), F_SETPIPE_SZ, bytes); // a smaller one does, slower
+            // Refused (EPERM) beyond the user's share: a smaller one does, slower.
+            FCNTL.call(pipe.write(), F_SETPIPE_SZ, bytes);
             return pipe;
+        }
+    }
+
+    /** {@code renameat2(2)} that fails if {@code to} exists, be it an empty directory. */
+    static void rename(Path from, Path to) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            NativeCall.Result result =
+                    RENAMEAT2.call(
+                            AT_FDCWD,
+                            NativePath.of(from, arena),
+                            AT_FDCWD,
+                            NativePath.of(to, arena),
+                            RENAME_NOREPLACE);
+            if (result.value() < 0 && result.errno() == EEXIST) {
+                throw new FileAlreadyExistsException(
+                        from.toString(), to.toString(), "cannot rename to what exists already");
+            }
+            check(result, "rename", from);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.firn.btrfs;
 
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
 import dev.firn.volume.VolumeDestination;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,8 @@ final class ReceiverChannel implements VolumeDestination.Receiver {
     public int write(ByteBuffer bytes) throws IOException {
         try {
             return receiver.channel().write(bytes);
-        } catch (ClosedByInterruptException e) {
-            throw e;
+        } catch (ClosedChannelException e) {
+            throw e; // by us, perhaps with an interrupt: says nothing of the receiver
         } catch (IOException e) {
             // A broken pipe: the receiver has ended, and its own words say more.
             throw failed(receiver.failure(), e);
@@ -32,6 +34,9 @@ final class ReceiverChannel implements VolumeDestination.Receiver {
 
     @Override
     public void finish() throws IOException {
+        if (!receiver.channel().isOpen()) {
+            throw new ClosedChannelException();
+        }
         receiver.channel().close();
         String failure = receiver.failure();
         if (!failure.isEmpty()) {
@@ -40,10 +45,20 @@ final class ReceiverChannel implements VolumeDestination.Receiver {
     }
 
     private IOException failed(String failure, @Nullable IOException cause) {
-        return new IOException(
-                "cannot receive into '%s': btrfs receive failed: %s"
-                        .formatted(directory, failure.isEmpty() ? "it ended early" : failure),
-                cause);
+        String message =
+                "cannot receive into '%s': %s"
+                        .formatted(
+                                directory,
+                                failure.isEmpty() ? "btrfs receive ended early" : failure);
+        // The words of strerror(3) for ENOSPC; btrfs receive runs in the C locale.
+        if (failure.contains("No space left on device")) {
+            throw new UserException(
+                    ErrorKind.NO_SPACE,
+                    message,
+                    "make room there, or restore to a larger file system",
+                    cause);
+        }
+        return new IOException(message, cause);
     }
 
     @Override

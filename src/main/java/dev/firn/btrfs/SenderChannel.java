@@ -22,9 +22,7 @@ final class SenderChannel implements ReadableByteChannel {
         if (count < 0) {
             String failure = sender.failure();
             if (!failure.isEmpty()) {
-                throw new IOException(
-                        "cannot send snapshot '%s': btrfs send failed: %s"
-                                .formatted(snapshot, failure));
+                throw new IOException("cannot send snapshot '%s': %s".formatted(snapshot, failure));
             }
         }
         return count;

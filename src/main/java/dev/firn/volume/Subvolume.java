@@ -29,12 +29,19 @@ public record Subvolume(
         boolean readOnly) {
 
     /**
-     * Whether nothing was written to this subvolume since {@code snapshot} was taken of it. A
-     * change of any inode sets ctransid to its transaction; a snapshot holds everything up to the
-     * transaction that created it. True only of a subvolume that was looked at after a sync.
+     * Whether nothing was written to this subvolume since {@code snapshot} was taken of it, as far
+     * as it was on disk when this description was read: read it by {@link
+     * VolumeSource#inspectSynced}.
+     *
+     * <p>A change of an inode sets ctransid to its transaction. A snapshot is made when its
+     * transaction ends and holds all of it, and what is written later is in a later one. Reading a
+     * file may write its access time (relatime) and is then a change. False also if the snapshot
+     * was made writable and changed after it was taken.
      */
     public boolean unchangedSince(Subvolume snapshot) {
-        return changed <= snapshot.created();
+        return snapshot.origin().equals(Optional.of(uuid))
+                && snapshot.changed() <= snapshot.created()
+                && changed <= snapshot.created();
     }
 
     /** The uuid a send stream of this snapshot carries: the received uuid if there is one. */

@@ -21,14 +21,20 @@ public interface VolumeDestination {
 
     /**
      * The read-only subvolumes of the file system that {@code btrfs receive} into {@code directory}
-     * would accept for {@code streamUuid}: received under it, or the original itself.
+     * would accept for {@code streamUuid}: received under it, or the original itself. The paths of
+     * those below {@code directory} begin with {@code directory} as it is spelled.
      */
     List<Subvolume> find(Path directory, UUID streamUuid) throws IOException;
 
     /** The subvolume at {@code path}; see {@link VolumeSource#inspect}. */
     Subvolume inspect(Path path) throws IOException;
 
-    /** Starts {@code btrfs receive} into {@code directory}. */
+    /**
+     * Starts {@code btrfs receive} into {@code directory}.
+     *
+     * <p>A stream that ends without its END command is refused, and what is there of the subvolume
+     * stays: writable, without a received uuid, under the name in the stream.
+     */
     Receiver receive(Path directory) throws IOException;
 
     /** Renames a subvolume within its directory. Fails if {@code to} exists. */
@@ -40,13 +46,18 @@ public interface VolumeDestination {
     /** Returns when everything written so far to the file system of {@code path} is on disk. */
     void sync(Path path) throws IOException;
 
-    /** A running {@code btrfs receive}. Closing it without {@link #finish} ends it. */
+    /**
+     * A running {@code btrfs receive}. Closing it without {@link #finish} kills it, so that what it
+     * was given is never taken for a whole stream.
+     */
     interface Receiver extends WritableByteChannel {
 
         /**
          * Says that the stream is complete and waits for the receiver to end.
          *
          * @throws IOException with the receiver's own words if it did not succeed
+         * @throws dev.firn.report.UserException of kind NO_SPACE, from here or from a write, if the
+         *     file system is full
          */
         void finish() throws IOException;
     }

@@ -36,18 +36,27 @@ public interface VolumeSource {
      */
     void makeSnapshotDirectory(Path path) throws IOException;
 
-    /** Takes a read-only snapshot. It is on disk when the call returns. */
+    /**
+     * Takes a read-only snapshot. It is on disk when the call returns.
+     *
+     * @throws dev.firn.report.UserException if something is at {@code target} already, or if {@code
+     *     volume} was received and then made writable: its snapshots would all claim to be the one
+     *     that was received
+     */
     Subvolume takeSnapshot(Subvolume volume, Path target) throws IOException;
 
     /**
      * Every read-only subvolume that can be reached below the mount point that holds {@code place},
-     * whatever it is a snapshot of.
+     * whatever it is a snapshot of. The paths of those below {@code place} begin with {@code place}
+     * as it is spelled. Subvolumes that btrfs gave no uuid, or whose path Java cannot spell, are
+     * left out.
      */
     List<Subvolume> snapshots(Path place) throws IOException;
 
     /**
      * Paths of subvolumes inside {@code volume}, relative to it and escaped for printing, which its
-     * snapshots leave out. Those below {@code except} are not named.
+     * snapshots leave out. Not named are those at or below {@code except} and read-only snapshots
+     * of the volume itself, wherever they are.
      */
     List<String> nested(Subvolume volume, Path except) throws IOException;
 
