@@ -1,0 +1,156 @@
+package dev.firn.storage.directory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import dev.firn.storage.Content;
+import dev.firn.storage.ObjectKey;
+import dev.firn.storage.ObjectStore;
+import dev.firn.storage.ObjectStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryObjectStoreTest extends ObjectStoreContract {
+
+    private static final ObjectKey KEY = new ObjectKey("chunks/one");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private Path root;
+
+    @Override
+    protected ObjectStore newStore() throws IOException {
+        return DirectoryObjectStore.open(root);
+    }
+
+    @Override
+    protected int manyEntries() {
+        return 3000; // each is made durable by itself; three pages
+    }
+
+    @Test
+    void filesAreForTheirOwnerOnly() throws IOException {
+        newStore().put(KEY, Content.of(new byte[1]));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
+                .isEqualTo("rw-------");
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(root.resolve("chunks"))))
+                .isEqualTo("rwx------");
+    }
+
+    private Path path() {
+        return root.resolve(KEY.name());
+    }
+
+    @Test
+    void aVanishedRootIsNotMadeAgain() throws IOException {
+        ObjectStore store = newStore();
+        Files.move(root, root.resolveSibling("away"));
+
+        assertThatThrownBy(() -> store.put(KEY, Content.of(new byte[1])))
+                .isInstanceOfSatisfying(
+                        UserException.class,
+                        e -> assertThat(e.kind()).isEqualTo(ErrorKind.STORE_UNAVAILABLE))
+                .hasMessageEndingWith("there is no such directory");
+        assertThatThrownBy(() -> store.list("", Optional.empty()))
+                .isInstanceOf(UserException.class);
+        assertThat(root).doesNotExist();
+        Files.move(root.resolveSibling("away"), root);
+    }
+
+    @Test
+    void whatACrashLeftIsRemovedWhenItIsOldAndNotListed() throws IOException {
+        newStore().put(KEY, Content.of(new byte[1]));
+        Path temporary = root.resolve(".firn-tmp");
+        Path old = Files.writeString(temporary.resolve("old"), "part");
+        Path young = Files.writeString(temporary.resolve("young"), "part");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+
+        ObjectStore store = newStore();
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(store.list("", Optional.empty())).hasSize(1);
+    }
+
+    @Test
+    void linksAreNotFollowed() throws IOException {
+        Path outside = Files.createTempFile("outside", "");
+        Files.createDirectories(root.resolve("chunks"));
+        Files.createSymbolicLink(path(), outside);
+        ObjectStore store = newStore();
+
+        assertThat(store.info(KEY)).isEmpty();
+        assertThat(store.list("", Optional.empty())).isEmpty();
+        assertThatThrownBy(() -> store.open(KEY, 0, 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.put(KEY, Content.of(new byte[1])))
+                .isInstanceOf(IOException.class);
+        assertThat(outside).isEmptyFile();
+        Files.delete(outside);
+    }
+
+    /**
+     * Goal: no part of an object is ever visible. Method: kill a process that puts all the time.
+     */
+    @Test
+    void aKilledWriterLeavesOnlyWholeObjects() throws Exception {
+        long seed = Long.getLong("firn.seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 3; round++) {
+            Process writer =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    EndlessWriter.class.getName(),
+                                    root.toString(),
+                                    Integer.toString(round))
+                            .redirectErrorStream(true)
+                            .start();
+            assertThat(writer.getInputStream().read()).isEqualTo('x'); // the first is stored
+            writer.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
+            writer.destroyForcibly().waitFor();
+        }
+        try (Stream<Path> files = Files.walk(root.resolve("chunks"))) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                assertThat(file).hasSize(EndlessWriter.BYTES);
+            }
+        }
+    }
+
+    /** Puts objects until it is killed. */
+    static final class EndlessWriter {
+
+        static final int BYTES = 1 << 20;
+
+        private EndlessWriter() {}
+
+        public static void main(String[] args) throws IOException {
+            byte[] bytes = new byte[BYTES];
+            try (ObjectStore store = DirectoryObjectStore.open(Path.of(args[0]))) {
+                for (int i = 0; ; i++) {
+                    store.put(new ObjectKey("chunks/" + args[1] + "/" + i), Content.of(bytes));
+                    System.out.write("x".getBytes(UTF_8));
+                    System.out.flush();
+                }
+            }
+        }
+    }
+}
