@@ -28,7 +28,7 @@ public final class ChunkEncoder {
         this.header = header;
         try {
             this.encrypting =
-                    new StandardEncryptingChannelFactory()
+                    new StandardEncryptingChannelFactory(Aead.provider())
                             .newEncryptingChannel(
                                     new TargetChannel(target), recipients.stanzaWriters());
         } catch (GeneralSecurityException e) {

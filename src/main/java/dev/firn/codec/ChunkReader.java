@@ -49,7 +49,7 @@ public final class ChunkReader implements AutoCloseable {
 
     private ReadableByteChannel open(Identities identities) throws IOException {
         try {
-            return new StandardDecryptingChannelFactory()
+            return new StandardDecryptingChannelFactory(Aead.provider())
                     .newDecryptingChannel(source, identities.stanzaReaders());
         } catch (UnsupportedRecipientStanzaException e) {
             source.rethrowFailure();
