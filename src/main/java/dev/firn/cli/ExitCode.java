@@ -2,7 +2,7 @@ package dev.firn.cli;
 
 import dev.firn.report.ErrorKind;
 
-/** Exit codes. They are documented in docs/exit-codes.md and never change their meaning. */
+/** Exit codes. They are documented in docs/configuration.md and never change their meaning. */
 enum ExitCode {
     OK(0),
     FAILED(1),
