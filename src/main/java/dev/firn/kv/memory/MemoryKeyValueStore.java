@@ -13,6 +13,9 @@ import java.util.TreeMap;
 /** A {@link KeyValueStore} in memory. */
 public final class MemoryKeyValueStore implements KeyValueStore {
 
+    /** As in other stores, so that those who list learn to go on after a short page. */
+    private static final int PAGE_BYTES = 1 << 20;
+
     private final TreeMap<RecordKey, Versioned> records =
             new TreeMap<>(
                     Comparator.comparing(RecordKey::table)
@@ -68,15 +71,17 @@ public final class MemoryKeyValueStore implements KeyValueStore {
     public synchronized List<Entry> list(
             String table, String partition, String sortPrefix, Optional<String> after) {
         List<Entry> page = new ArrayList<>();
+        long bytes = 0;
         for (var entry : records.entrySet()) {
             RecordKey key = entry.getKey();
             if (key.table().equals(table)
                     && key.partition().equals(partition)
                     && key.sort().startsWith(sortPrefix)
                     && (after.isEmpty() || key.sort().compareTo(after.get()) > 0)) {
-                if (page.size() == PAGE_RECORDS_MAX) {
+                if (page.size() == PAGE_RECORDS_MAX || bytes >= PAGE_BYTES) {
                     break;
                 }
+                bytes += entry.getValue().value().length;
                 Versioned found = entry.getValue();
                 page.add(new Entry(key, found.value().clone(), found.version()));
             }

@@ -2,6 +2,8 @@ package dev.firn.kv.sqlite;
 
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -12,11 +14,19 @@ final class SqliteFailure {
 
     private SqliteFailure() {}
 
+    private static SQLiteErrorCode code(SQLException e) {
+        return e instanceof SQLiteException known
+                ? known.getResultCode()
+                : SQLiteErrorCode.UNKNOWN_ERROR;
+    }
+
+    /** Whether reading or writing the disk failed, as opposed to the disk being full. */
+    static boolean isOfTheDisk(SQLException e) {
+        return (code(e).code & 0xff) == 10; // SQLITE_IOERR
+    }
+
     static UserException of(String verb, Path file, SQLException e) {
-        SQLiteErrorCode code =
-                e instanceof SQLiteException known
-                        ? known.getResultCode()
-                        : SQLiteErrorCode.UNKNOWN_ERROR;
+        SQLiteErrorCode code = code(e);
         // The low byte is the primary code; extended codes say more (sqlite3.h).
         return switch (code.code & 0xff) {
             case 11, 26 -> // SQLITE_CORRUPT, SQLITE_NOTADB
@@ -73,6 +83,18 @@ final class SqliteFailure {
     private static UserException failure(
             ErrorKind kind, String verb, Path file, String why, String hint, SQLException e) {
         return new UserException(kind, "cannot %s '%s': %s".formatted(verb, file, why), hint, e);
+    }
+
+    static UserException notMade(Path file, IOException e) {
+        String reason =
+                e instanceof FileSystemException known && known.getReason() != null
+                        ? known.getReason()
+                        : e.getClass().getSimpleName();
+        return new UserException(
+                reason.contains("No space left") ? ErrorKind.NO_SPACE : ErrorKind.STORE_UNAVAILABLE,
+                "cannot make '%s': %s".formatted(file, reason),
+                "is the vault's disk mounted, writable and not full?",
+                e);
     }
 
     static UserException otherVersion(Path file, int found, int known) {

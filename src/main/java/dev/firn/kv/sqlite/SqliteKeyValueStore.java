@@ -2,6 +2,7 @@ package dev.firn.kv.sqlite;
 
 import dev.firn.kv.ConditionFailedException;
 import dev.firn.kv.KeyValueStore;
+import dev.firn.kv.OutcomeUnknownException;
 import dev.firn.kv.RecordKey;
 import dev.firn.kv.ValueLimit;
 import java.io.IOException;
@@ -29,6 +30,9 @@ public final class SqliteKeyValueStore implements KeyValueStore {
     private static final int BUSY_MILLIS = 30_000;
     private static final int SCHEMA_VERSION = 1;
 
+    /** A page ends with the record that passes this: the longest values would fill the memory. */
+    private static final int PAGE_BYTES = 1 << 20;
+
     private final Path file;
     private final Connection connection;
 
@@ -51,6 +55,9 @@ public final class SqliteKeyValueStore implements KeyValueStore {
         } catch (SQLException e) {
             close();
             throw SqliteFailure.of("open", file, e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -63,6 +70,8 @@ public final class SqliteKeyValueStore implements KeyValueStore {
                             PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
             return; // opened as it is
+        } catch (IOException e) {
+            throw SqliteFailure.notMade(file, e);
         }
     }
 
@@ -77,7 +86,6 @@ public final class SqliteKeyValueStore implements KeyValueStore {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(!writable);
         config.setBusyTimeout(BUSY_MILLIS);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         if (writable) {
             config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
             config.setPragma(SQLiteConfig.Pragma.SYNCHRONOUS, "EXTRA");
@@ -87,26 +95,35 @@ public final class SqliteKeyValueStore implements KeyValueStore {
     }
 
     private void prepare(boolean writable) throws SQLException {
-        int version = schemaVersion();
-        if (version == 0 && writable) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS counter (last INTEGER NOT NULL)");
-                statement.execute(
-                        "INSERT INTO counter SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counter)");
-                statement.execute(
-                        "CREATE TABLE IF NOT EXISTS record (tbl TEXT NOT NULL, part TEXT NOT NULL,"
-                                + " sort TEXT NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL,"
-                                + " PRIMARY KEY (tbl, part, sort)) WITHOUT ROWID");
-                statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
+        if (schemaVersion() == 0 && writable) {
+            begin();
+            // Another process may have made the tables meanwhile.
+            if (schemaVersion() == 0 && isEmpty()) {
+                makeTables();
             }
-            connection.commit();
-            connection.setAutoCommit(true);
-            version = schemaVersion();
+            execute("COMMIT");
         }
+        int version = schemaVersion();
         if (version != SCHEMA_VERSION) {
             throw SqliteFailure.otherVersion(file, version, SCHEMA_VERSION);
         }
+    }
+
+    private boolean isEmpty() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
+            return row.getLong(1) == 0;
+        }
+    }
+
+    private void makeTables() throws SQLException {
+        execute("CREATE TABLE counter (last INTEGER NOT NULL)");
+        execute("INSERT INTO counter VALUES (0)");
+        execute(
+                "CREATE TABLE record (tbl TEXT NOT NULL, part TEXT NOT NULL, sort TEXT NOT NULL,"
+                        + " version INTEGER NOT NULL, value BLOB NOT NULL,"
+                        + " PRIMARY KEY (tbl, part, sort)) WITHOUT ROWID");
+        execute("PRAGMA user_version = " + SCHEMA_VERSION);
     }
 
     private int schemaVersion() throws SQLException {
@@ -182,28 +199,59 @@ public final class SqliteKeyValueStore implements KeyValueStore {
     private synchronized Version write(RecordKey key, String sql, Binder binder)
             throws IOException {
         try {
-            connection.setAutoCommit(false);
+            begin();
             try {
                 long version = nextVersion();
-                int changed;
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     binder.bind(statement, version);
-                    changed = statement.executeUpdate();
+                    if (statement.executeUpdate() == 0) {
+                        throw new ConditionFailedException(key);
+                    }
                 }
-                if (changed == 0) {
-                    connection.rollback();
-                    throw new ConditionFailedException(key);
-                }
-                connection.commit();
+                commit(key);
                 return version(version);
-            } catch (SQLException e) {
-                connection.rollback();
+            } catch (SQLException | IOException | RuntimeException e) {
+                rollBack();
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw SqliteFailure.of("write to", file, e);
+        }
+    }
+
+    /**
+     * Begins a transaction. Not by JDBC's means: the driver's commit and rollback begin the next
+     * one at once, so that a write that is done would be reported as failed if another process is
+     * just writing.
+     */
+    private void begin() throws SQLException {
+        execute("BEGIN IMMEDIATE");
+    }
+
+    private void commit(RecordKey key) throws SQLException, OutcomeUnknownException {
+        try {
+            execute("COMMIT");
+        } catch (SQLException e) {
+            if (SqliteFailure.isOfTheDisk(e)) {
+                // The transaction is over when its journal is gone from the disk: perhaps it is.
+                throw new OutcomeUnknownException(key, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Ends a transaction that failed. SQLite may have done so itself; then it refuses. */
+    private void rollBack() {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            // What failed before is what the caller must know.
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -234,12 +282,11 @@ public final class SqliteKeyValueStore implements KeyValueStore {
             query.setString(4, sortPrefix + "\u007f");
             query.setString(5, after.orElse(""));
             try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    page.add(
-                            new Entry(
-                                    new RecordKey(table, partition, row.getString(1)),
-                                    row.getBytes(2),
-                                    version(row.getLong(3))));
+                for (long bytes = 0; bytes < PAGE_BYTES && row.next(); ) {
+                    byte[] value = row.getBytes(2);
+                    RecordKey key = new RecordKey(table, partition, row.getString(1));
+                    page.add(new Entry(key, value, version(row.getLong(3))));
+                    bytes += value.length;
                 }
             }
             return page;

@@ -5,10 +5,12 @@ import dev.firn.report.UserException;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.StorageException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Failures of the disk in Firn's words. */
@@ -21,14 +23,18 @@ final class DirectoryFailure {
      * {@link UserException} if the user can do something about it.
      */
     static IOException of(String verb, ObjectKey key, Path root, IOException e) {
-        if (e instanceof StorageException) {
+        return of("cannot %s '%s' in '%s': ".formatted(verb, key, root), root, e);
+    }
+
+    /** The same of a call that is not about one object; {@code what} is the start of a message. */
+    static IOException of(String what, Path root, IOException e) {
+        if (e instanceof StorageException || e instanceof ClosedByInterruptException) {
             return e;
         }
         String reason =
                 e instanceof FileSystemException known && known.getReason() != null
                         ? known.getReason()
                         : String.valueOf(e.getMessage());
-        String what = "cannot %s '%s' in '%s': ".formatted(verb, key, root);
         if (reason.contains("No space left") || reason.contains("quota exceeded")) {
             throw new UserException(
                     ErrorKind.NO_SPACE,
@@ -45,6 +51,9 @@ final class DirectoryFailure {
                     what + "it is read-only",
                     "mount it writable, or run as the user it belongs to",
                     e);
+        }
+        if (e instanceof NotDirectoryException) {
+            return new IOException(what + "'%s' is not a directory".formatted(e.getMessage()), e);
         }
         if (e instanceof NoSuchFileException) {
             throw new UserException(
@@ -63,7 +72,15 @@ final class DirectoryFailure {
                 "is the disk mounted? A new vault is made with 'firn init'");
     }
 
-    static UserException noLinks(Path root, UnsupportedOperationException e) {
+    /** Whether making a hard link failed because the file system has none: see link(2). */
+    static boolean meansNoLinks(FileSystemException e) {
+        String reason = String.valueOf(e.getReason());
+        return reason.contains("Operation not permitted")
+                || reason.contains("not supported")
+                || reason.contains("not implemented");
+    }
+
+    static UserException noLinks(Path root, Exception e) {
         return new UserException(
                 ErrorKind.STORE_UNAVAILABLE,
                 "cannot use '%s' for a vault: its file system has no hard links".formatted(root),

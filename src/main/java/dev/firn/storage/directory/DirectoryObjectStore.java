@@ -1,27 +1,29 @@
 package dev.firn.storage.directory;
 
 import dev.firn.storage.Content;
-import dev.firn.storage.CorruptContentException;
 import dev.firn.storage.NoSuchObjectException;
 import dev.firn.storage.ObjectExistsException;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
+import dev.firn.storage.OutcomeUnknownException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An {@link ObjectStore} in a directory. Files are for their owner only. The file system must have
@@ -30,10 +32,15 @@ import java.util.Set;
 public final class DirectoryObjectStore implements ObjectStore {
 
     private final Path root;
+    private final ObjectPaths paths;
     private final TemporaryFiles temporary;
+
+    /** Directories whose own entry this store has made durable, or seen to be. */
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
     private DirectoryObjectStore(Path root) {
         this.root = root;
+        this.paths = new ObjectPaths(root);
         this.temporary = new TemporaryFiles(root);
     }
 
@@ -51,20 +58,25 @@ public final class DirectoryObjectStore implements ObjectStore {
         return store;
     }
 
-    private Path path(ObjectKey key) {
-        return root.resolve(key.name());
-    }
-
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the key starts with a dot or with {@code
+     *     metadata.sqlite}: those names belong to other files beside the objects
+     */
     @Override
     public void put(ObjectKey key, Content content) throws IOException {
+        if (ObjectPaths.isReserved(key.name())) {
+            throw new IllegalArgumentException(
+                    "'%s' cannot be an object in a directory: its name is reserved".formatted(key));
+        }
         try {
-            Path target = path(key);
             Path file = temporary.create();
             try {
                 write(key, content, file);
-                publish(key, file, target);
+                publish(key, file);
             } finally {
-                Files.deleteIfExists(file);
+                TemporaryFiles.discard(file);
             }
         } catch (IOException e) {
             throw DirectoryFailure.of("store", key, root, e);
@@ -73,31 +85,53 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     private static void write(ObjectKey key, Content content, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            CheckedChannel checked = new CheckedChannel(channel);
+            CheckedChannel checked = new CheckedChannel(key, content, channel);
             content.writeTo(checked);
-            if (checked.length() != content.length()
-                    || !checked.sha256().equals(content.sha256())) {
-                throw new CorruptContentException(key);
-            }
+            checked.requireComplete();
             channel.force(true);
         }
     }
 
-    private void publish(ObjectKey key, Path file, Path target) throws IOException {
-        makeDirectories(parentOf(target));
+    private void publish(ObjectKey key, Path file) throws IOException {
+        Path target = paths.of(key);
+        Path directory = parentOf(target);
+        makeDirectories(directory);
+        link(key, file, target);
+        try {
+            DirectorySync.sync(directory);
+        } catch (IOException e) {
+            // It is there now; whether it will be after a power cut, nobody knows.
+            throw new OutcomeUnknownException(key, e);
+        }
+    }
+
+    private void link(ObjectKey key, Path file, Path target) throws IOException {
         try {
             Files.createLink(target, file);
         } catch (FileAlreadyExistsException e) {
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileSystemException(
+                        target.toString(), null, "something else than a file has that name");
+            }
             throw new ObjectExistsException(key);
         } catch (UnsupportedOperationException e) {
             throw DirectoryFailure.noLinks(root, e);
+        } catch (FileSystemException e) {
+            if (DirectoryFailure.meansNoLinks(e)) {
+                throw DirectoryFailure.noLinks(root, e);
+            }
+            throw e;
         }
-        DirectorySync.sync(parentOf(target));
     }
 
-    /** Makes what is missing between the root and {@code directory}; never the root itself. */
+    /**
+     * Makes what is missing between the root and {@code directory}, never the root itself. A
+     * directory that is there already may have been made by a writer that did not live to make it
+     * durable, so that is done here all the same, once.
+     */
     private void makeDirectories(Path directory) throws IOException {
-        if (directory.equals(root) || Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        if (directory.equals(root) || durable.contains(directory)) {
             return;
         }
         Path parent = parentOf(directory);
@@ -106,11 +140,11 @@ public final class DirectoryObjectStore implements ObjectStore {
             Files.createDirectory(directory, TemporaryFiles.DIRECTORY_MODE);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
+                throw new NotDirectoryException(directory.toString());
             }
-            // Another writer made it; it is made durable here all the same.
         }
         DirectorySync.sync(parent);
+        durable.add(directory);
     }
 
     private static Path parentOf(Path path) {
@@ -123,37 +157,30 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public InputStream open(ObjectKey key, long offset, long length) throws IOException {
-        FileChannel channel;
-        try {
-            channel =
-                    FileChannel.open(
-                            path(key), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        } catch (NoSuchFileException e) {
-            throw new NoSuchObjectException(key);
-        } catch (IOException e) {
-            throw DirectoryFailure.of("read", key, root, e);
-        }
-        long size = channel.size();
+        long size = info(key).orElseThrow(() -> new NoSuchObjectException(key)).bytes();
         if (offset < 0 || length < 0 || offset > size - length) {
-            channel.close();
             throw new IOException(
                     "object '%s' has %d bytes, not %d from %d"
                             .formatted(key, size, length, offset));
         }
-        return new FileRangeInputStream(channel, offset, length);
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            paths.of(key),
+                            Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            return new FileRangeInputStream(channel, offset, length);
+        } catch (NoSuchFileException e) {
+            paths.requireRoot();
+            throw new NoSuchObjectException(key); // deleted meanwhile
+        } catch (IOException e) {
+            throw DirectoryFailure.of("read", key, root, e);
+        }
     }
 
     @Override
     public Optional<ObjectInfo> info(ObjectKey key) throws IOException {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(
-                            path(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile()
-                    ? Optional.of(new ObjectInfo(key, attributes.size()))
-                    : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return paths.attributes(key).map(attributes -> new ObjectInfo(key, attributes.size()));
         } catch (IOException e) {
             throw DirectoryFailure.of("look at", key, root, e);
         }
@@ -161,10 +188,13 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after) throws IOException {
-        if (!Files.isDirectory(root)) {
-            throw DirectoryFailure.gone(root);
+        try {
+            var page = new KeyListing(root, prefix, after.map(ObjectKey::name).orElse("")).page();
+            paths.requireRoot();
+            return page;
+        } catch (IOException e) {
+            throw DirectoryFailure.of("cannot list '%s': ".formatted(root), root, e);
         }
-        return new KeyListing(root, prefix, after.map(ObjectKey::name).orElse("")).page();
     }
 
     @Override
@@ -172,15 +202,19 @@ public final class DirectoryObjectStore implements ObjectStore {
         Set<Path> changed = new HashSet<>();
         for (ObjectKey key : keys) {
             try {
-                if (Files.deleteIfExists(path(key))) {
-                    changed.add(parentOf(path(key)));
+                if (paths.attributes(key).isPresent() && Files.deleteIfExists(paths.of(key))) {
+                    changed.add(parentOf(paths.of(key)));
                 }
             } catch (IOException e) {
                 throw DirectoryFailure.of("delete", key, root, e);
             }
         }
-        for (Path directory : changed) {
-            DirectorySync.sync(directory);
+        try {
+            for (Path directory : changed) {
+                DirectorySync.sync(directory);
+            }
+        } catch (IOException e) {
+            throw DirectoryFailure.of("cannot delete objects in '%s': ".formatted(root), root, e);
         }
     }
 

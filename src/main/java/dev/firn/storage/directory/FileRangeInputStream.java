@@ -9,6 +9,9 @@ import java.nio.channels.FileChannel;
 /** A range of a file, closed with the stream. A file that is shorter meanwhile is an error. */
 final class FileRangeInputStream extends InputStream {
 
+    /** The Java library reads into direct memory of the same size first. */
+    private static final int PIECE_BYTES_MAX = 1 << 20;
+
     private final FileChannel file;
     private final long end;
     private long position;
@@ -33,7 +36,7 @@ final class FileRangeInputStream extends InputStream {
         if (position == end) {
             return -1;
         }
-        int wanted = (int) Math.min(length, end - position);
+        int wanted = (int) Math.min(Math.min(length, PIECE_BYTES_MAX), end - position);
         int count = file.read(ByteBuffer.wrap(target, offset, wanted), position);
         if (count < 0) {
             throw new EOFException("a file ended at byte %d of %d".formatted(position, end));

@@ -1,6 +1,8 @@
 package dev.firn.storage.directory;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Files that are being written, in a directory of their own on the same file system. */
 final class TemporaryFiles {
@@ -49,14 +50,34 @@ final class TemporaryFiles {
             return;
         }
         Instant limit = Instant.now().minus(AGE_MAX);
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (isOlder(file, limit)) {
+                    discard(file);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // They take room and do no other harm; the next start tries again.
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant limit) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(limit);
+        } catch (IOException e) {
+            return false; // its writer is done with it
+        }
+    }
+
+    /**
+     * Deletes a file that is of no more use. If that fails, it takes room until a later start finds
+     * it; what was stored through it is stored all the same.
+     */
+    static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // See above: nobody can do anything about it here.
         }
     }
 }
