@@ -134,7 +134,8 @@ final class ChildProcess {
 
     /**
      * Kills the command if it still runs, waits until it is gone and closes the channel. In this
-     * order: a receiver must not see the pipe's end before it dies.
+     * order: a receiver must not see the pipe's end before it dies, and a virtual thread that waits
+     * in a read or write is woken by nothing but the command's end.
      */
     void end() throws IOException {
         process.destroyForcibly();

@@ -70,6 +70,9 @@ public interface VolumeSource {
      * error, the read that would have returned -1 throws instead. A short stream is never taken for
      * a whole one.
      *
+     * <p>Closing the channel, from any thread, ends a read that waits. Interrupting a virtual
+     * thread in such a read does not: close the channel instead.
+     *
      * @param parent what the stream is to be sent against; empty for a full
      */
     ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) throws IOException;
