@@ -86,8 +86,12 @@ public final class StreamWriter implements Closeable {
      * be shorter. Waits while the stages behind are busy.
      */
     public ByteBuffer nextFrame() throws IOException {
+        return take(plainFrames);
+    }
+
+    private ByteBuffer take(BufferPool pool) throws IOException {
         try {
-            return plainFrames.take();
+            return pool.take();
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (PipelineBrokenException e) {
@@ -95,8 +99,11 @@ public final class StreamWriter implements Closeable {
         }
     }
 
-    /** Takes a buffer of {@link #nextFrame}, filled from its start to its position. */
-    public void write(ByteBuffer frame) {
+    /**
+     * Takes a buffer of {@link #nextFrame}, filled from its start to its position. Waits while the
+     * stages behind are busy.
+     */
+    public void write(ByteBuffer frame) throws IOException {
         frame.flip();
         int bytes = frame.remaining();
         if (bytes == 0) {
@@ -105,7 +112,10 @@ public final class StreamWriter implements Closeable {
         }
         chunkDigest.update(frame.duplicate());
         position += bytes;
-        steps.add(new Step.Frame(workers.submit(() -> pack(frame, bytes))));
+        // Taken here, in the order of the stream, and not by the workers: they overtake each other,
+        // and if later frames held all buffers, the one that the assembler waits for had none.
+        ByteBuffer target = take(packedFrames);
+        steps.add(new Step.Frame(workers.submit(() -> pack(frame, target))));
         if (position % layout.chunkBytes() == 0) {
             endChunk();
         }
@@ -134,8 +144,9 @@ public final class StreamWriter implements Closeable {
         return assembler.totals();
     }
 
-    private Packed pack(ByteBuffer frame, int bytes) throws IOException, InterruptedException {
-        ByteBuffer target = packedFrames.take();
+    private Packed pack(ByteBuffer frame, ByteBuffer target)
+            throws IOException, InterruptedException {
+        int bytes = frame.remaining();
         FrameCompressor compressor = compressors.take();
         try {
             compressor.compress(frame, target);
