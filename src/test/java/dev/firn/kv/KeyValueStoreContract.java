@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -227,19 +229,88 @@ public abstract class KeyValueStoreContract {
     }
 
     @Test
+    void listsEveryOneOfTheLongestRecordsOnce() throws IOException {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            byte[] longest = new byte[KeyValueStore.VALUE_BYTES_MAX];
+            longest[0] = (byte) i;
+            expected.add("long%02d".formatted(i));
+            store.create(key(expected.getLast()), longest);
+        }
+        assertThat(sorts("")).isEqualTo(expected);
+        assertThat(sorts("long0")).isEqualTo(expected.subList(0, 10));
+    }
+
+    @Test
+    void takesTheLongestKeys() throws IOException {
+        RecordKey longest = new RecordKey("t".repeat(200), "-/._Az09".repeat(25), "s/".repeat(100));
+        store.create(longest, bytes("ice"));
+
+        assertThat(value(longest)).isEqualTo("ice");
+        List<Entry> page = store.list(longest.table(), longest.partition(), "s/", Optional.empty());
+        assertThat(page).extracting(Entry::key).containsExactly(longest);
+    }
+
+    /** Goal: any order of calls. Method: compare with a sorted map. */
+    @Test
+    void behavesAsASortedMapWould() throws IOException {
+        long seed = Long.getLong("firn.seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        NavigableMap<String, Versioned> model = new TreeMap<>();
+        for (int step = 0; step < 500; step++) {
+            String sort = "a/-.0b_".substring(random.nextInt(4)).repeat(1 + random.nextInt(3));
+            byte[] value = bytes("value " + step);
+            Versioned old = model.get(sort);
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    if (old == null) {
+                        model.put(sort, new Versioned(value, store.create(key(sort), value)));
+                    } else {
+                        refused(() -> store.create(key(sort), value));
+                    }
+                }
+                case 1 -> {
+                    if (old != null) {
+                        Version now = store.replace(key(sort), value, old.version());
+                        refused(() -> store.replace(key(sort), value, old.version()));
+                        model.put(sort, new Versioned(value, now));
+                    }
+                }
+                case 2 -> {
+                    if (old != null) {
+                        store.delete(key(sort), old.version());
+                        model.remove(sort);
+                    }
+                }
+                default -> {
+                    assertThat(sorts(""))
+                            .as("seed %d", seed)
+                            .isEqualTo(List.copyOf(model.keySet()));
+                    assertThat(value(key(sort)))
+                            .as("seed %d, step %d", seed, step)
+                            .isEqualTo(old == null ? "absent" : new String(old.value(), UTF_8));
+                }
+            }
+        }
+    }
+
+    @Test
     void concurrentChangesLoseNothing() throws Exception {
+        KeyValueStore other = secondView(store);
         int writers = 4;
         int rounds = 50;
         store.create(KEY, bytes("0"));
         List<Callable<Integer>> tasks = new ArrayList<>();
         for (int writer = 0; writer < writers; writer++) {
+            KeyValueStore view = writer % 2 == 0 ? store : other;
             tasks.add(() -> {
                 int done = 0;
                 while (done < rounds) {
-                    Versioned now = store.get(KEY).orElseThrow();
+                    Versioned now = view.get(KEY).orElseThrow();
                     int next = Integer.parseInt(new String(now.value(), UTF_8)) + 1;
                     try {
-                        store.replace(KEY, bytes(Integer.toString(next)), now.version());
+                        view.replace(KEY, bytes(Integer.toString(next)), now.version());
                         done++;
                     } catch (ConditionFailedException e) {
                         // Another was faster: read again.
@@ -251,6 +322,7 @@ public abstract class KeyValueStoreContract {
         run(tasks);
 
         assertThat(value(KEY)).isEqualTo(Integer.toString(writers * rounds));
+        other.close();
     }
 
     @Test

@@ -11,9 +11,12 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +38,9 @@ public abstract class ObjectStoreContract {
 
     /** A new, empty store. */
     protected abstract ObjectStore newStore() throws IOException;
+
+    /** Another way into the data of {@code store}, as another process has it. */
+    protected abstract ObjectStore secondView(ObjectStore store) throws IOException;
 
     /** How many entries the paging test makes. */
     protected int manyEntries() {
@@ -223,6 +229,111 @@ public abstract class ObjectStoreContract {
                 .isEqualTo(expected.stream().filter(n -> n.startsWith("chunks/03/")).toList());
     }
 
+    /** Goal: any prefix and any start of a page. Method: compare with a sorted set. */
+    @Test
+    void listsWhatASortedSetWouldHave() throws IOException {
+        long seed = Long.getLong("firn.seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        NavigableSet<String> model = new TreeSet<>();
+        for (int i = 0; i < 60; i++) {
+            // The last segment ends as no other does: a directory cannot have a file of its name.
+            String name = randomName(random) + "z";
+            if (model.add(name)) {
+                store.put(new ObjectKey(name), content(name));
+            }
+        }
+        for (int i = 0; i < 300; i++) {
+            String prefix = randomName(random).substring(random.nextInt(2));
+            String start = prefix.substring(0, random.nextInt(prefix.length() + 1));
+            String after = randomName(random);
+            assertThat(store.list(start, Optional.of(new ObjectKey(after))))
+                    .as("seed %d: '%s' after '%s'", seed, start, after)
+                    .extracting(info -> info.key().name())
+                    .containsExactlyElementsOf(
+                            model.tailSet(after, false).stream()
+                                    .filter(name -> name.startsWith(start))
+                                    .toList());
+        }
+    }
+
+    private static String randomName(Random random) {
+        List<String> segments = List.of("a", "a-", "a.b", "a0", "A", "b_", "ab", "-", "0");
+        StringBuilder name = new StringBuilder(segments.get(random.nextInt(segments.size())));
+        for (int more = random.nextInt(4); more > 0; more--) {
+            name.append('/').append(segments.get(random.nextInt(segments.size())));
+        }
+        return name.toString();
+    }
+
+    @Test
+    void readsARangeInPiecesOfAnySize() throws IOException {
+        byte[] bytes = new byte[3_000_000];
+        new Random(2).nextBytes(bytes);
+        store.put(KEY, Content.of(bytes));
+
+        try (InputStream in = store.open(KEY, 1000, 2_500_000)) {
+            assertThat(in.read()).isEqualTo(bytes[1000] & 0xff);
+            assertThat(in.skip(9)).isPositive();
+        }
+        try (InputStream in = store.open(KEY, 1000, 2_500_000)) {
+            assertThat(in.readNBytes(7)).isEqualTo(Arrays.copyOfRange(bytes, 1000, 1007));
+            assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 1007, 2_501_000));
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read(new byte[5])).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void contentThatFailsUnexpectedlyLeavesNothingBehind() throws IOException {
+        Content broken =
+                new TestContent("ice", 3, Sha256.of("ice".getBytes(UTF_8))) {
+                    @Override
+                    public InputStream open() {
+                        throw new IllegalStateException("broken");
+                    }
+
+                    @Override
+                    public void writeTo(WritableByteChannel channel) throws IOException {
+                        channel.write(ByteBuffer.wrap(new byte[] {'i', 'c', 'e'}));
+                        throw new IllegalStateException("broken");
+                    }
+                };
+        assertThatThrownBy(() -> store.put(KEY, broken)).hasMessageContaining("broken");
+
+        assertThat(store.info(KEY)).isEmpty();
+        assertThat(names("")).isEmpty();
+    }
+
+    @Test
+    void anotherProcessSeesEveryChangeAtOnce() throws IOException {
+        try (ObjectStore other = secondView(store)) {
+            store.put(KEY, content("ice"));
+            assertThat(other.info(KEY)).contains(new ObjectInfo(KEY, 3));
+            assertThat(other.list("chunks/", Optional.empty())).hasSize(1);
+            assertThatThrownBy(() -> other.put(KEY, content("snow")))
+                    .isInstanceOf(ObjectExistsException.class);
+            other.delete(List.of(KEY));
+            assertThat(store.info(KEY)).isEmpty();
+            store.put(KEY, content("snow"));
+            assertThat(other.info(KEY)).contains(new ObjectInfo(KEY, 4));
+        }
+    }
+
+    @Test
+    void deletesMoreThanAPageOfObjects() throws IOException {
+        List<ObjectKey> keys = new ArrayList<>();
+        for (int i = 0; i < ObjectStore.PAGE_ENTRIES_MAX + 100; i++) {
+            keys.add(new ObjectKey("many/%d/%d".formatted(i % 3, i)));
+            store.put(keys.getLast(), content(""));
+        }
+        store.put(KEY, content("ice"));
+
+        store.delete(keys);
+
+        assertThat(names("")).containsExactly(KEY.name());
+    }
+
     @Test
     void deletesAndForgets() throws IOException {
         store.put(KEY, content("first"));
@@ -246,14 +357,16 @@ public abstract class ObjectStoreContract {
 
     @Test
     void ofSeveralWritersOfAKeyExactlyOneWins() throws Exception {
+        ObjectStore other = secondView(store);
         for (int round = 0; round < 20; round++) {
             ObjectKey key = new ObjectKey("race/" + round);
             List<Callable<String>> writers = new ArrayList<>();
             for (int writer = 0; writer < 8; writer++) {
                 String text = ("writer " + writer + " ").repeat(5000);
+                ObjectStore view = writer % 2 == 0 ? store : other;
                 writers.add(() -> {
                     try {
-                        store.put(key, content(text));
+                        view.put(key, content(text));
                         return text;
                     } catch (ObjectExistsException e) {
                         return "";

@@ -3,7 +3,8 @@ package dev.firn.kv.sqlite;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -87,9 +88,14 @@ final class SqliteFailure {
 
     static UserException notMade(Path file, IOException e) {
         String reason =
-                e instanceof FileSystemException known && known.getReason() != null
-                        ? known.getReason()
-                        : e.getClass().getSimpleName();
+                switch (e) {
+                    case NoSuchFileException _ -> "its directory does not exist";
+                    case AccessDeniedException _ -> "its directory is read-only";
+                    default -> String.valueOf(e.getMessage());
+                };
+        if (reason.contains("Read-only file system")) {
+            reason = "it is on a read-only file system";
+        }
         return new UserException(
                 reason.contains("No space left") ? ErrorKind.NO_SPACE : ErrorKind.STORE_UNAVAILABLE,
                 "cannot make '%s': %s".formatted(file, reason),

@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.kv.KeyValueStore;
+import dev.firn.kv.KeyValueStore.Version;
 import dev.firn.kv.KeyValueStoreContract;
 import dev.firn.kv.RecordKey;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.testing.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
 
 class SqliteKeyValueStoreTest extends KeyValueStoreContract {
 
-    @TempDir
+    @TempDir(factory = SharedMemory.class)
     @SuppressWarnings("NullAway.Init") // set before each test
     private Path directory;
 
@@ -34,11 +40,6 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
     @Override
     protected KeyValueStore secondView(KeyValueStore store) throws IOException {
         return new SqliteKeyValueStore(file());
-    }
-
-    @Override
-    protected int manyRecords() {
-        return 2500; // each is made durable by itself; three pages
     }
 
     @Test
@@ -74,15 +75,127 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
     @Test
     void refusesAFileOfAnotherVersion() throws Exception {
         newStore().close();
-        try (var connection =
-                        org.sqlite.JDBC.createConnection(
-                                "jdbc:sqlite:" + file(), new java.util.Properties());
-                var statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 2");
-        }
+        sql(file(), "PRAGMA user_version = 2");
 
         assertThatThrownBy(this::newStore)
                 .isInstanceOf(UserException.class)
                 .hasMessageEndingWith("its version is 2, and this Firn knows 1");
+    }
+
+    @Test
+    void refusesADatabaseOfSomethingElse() throws Exception {
+        Path other = directory.resolve("songs.sqlite");
+        sql(other, "CREATE TABLE song (title TEXT)");
+        byte[] before = Files.readAllBytes(other);
+
+        assertThatThrownBy(() -> new SqliteKeyValueStore(other).close())
+                .isInstanceOfSatisfying(
+                        UserException.class,
+                        e -> assertThat(e.hint()).isEqualTo("is it a metadata store of Firn?"))
+                .hasMessage("cannot open '%s': its version is 0, and this Firn knows 1", other);
+        assertThat(other).hasBinaryContent(before);
+    }
+
+    private static void sql(Path database, String sql) throws Exception {
+        try (var connection = JDBC.createConnection("jdbc:sqlite:" + database, new Properties());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void saysThatItsDirectoryIsNotThere() throws IOException {
+        Path absent = directory.resolve("absent/metadata.sqlite");
+
+        assertThatThrownBy(() -> new SqliteKeyValueStore(absent).close())
+                .isInstanceOfSatisfying(
+                        UserException.class,
+                        e -> assertThat(e.kind()).isEqualTo(ErrorKind.STORE_UNAVAILABLE))
+                .hasMessage("cannot make '%s': its directory does not exist", absent);
+        assertThat(directory.resolve("absent")).doesNotExist();
+    }
+
+    @Test
+    void saysThatAPageOfTheFileIsDamaged() throws IOException {
+        try (KeyValueStore store = newStore()) {
+            for (int i = 0; i < 100; i++) {
+                store.create(new RecordKey("a", "b", "c" + i), new byte[1000]);
+            }
+        }
+        byte[] bytes = Files.readAllBytes(file());
+        Arrays.fill(bytes, 8192, bytes.length, (byte) 0x55);
+        Files.write(file(), bytes);
+
+        try (KeyValueStore store = newStore()) {
+            assertThatThrownBy(() -> store.list("a", "b", "", Optional.empty()))
+                    .isInstanceOfSatisfying(
+                            UserException.class,
+                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.VAULT_DAMAGED))
+                    .hasMessage("cannot read '%s': the database is damaged", file());
+        }
+    }
+
+    @Test
+    void aVersionIsNotUsedAgainWhenItIsOpenedAnew() throws IOException {
+        RecordKey key = new RecordKey("heads", "volumes", "one");
+        Version last;
+        try (KeyValueStore store = newStore()) {
+            last = store.create(key, new byte[1]);
+            store.delete(key, last);
+        }
+        try (KeyValueStore store = newStore()) {
+            assertThat(store.create(key, new byte[1])).isNotEqualTo(last);
+        }
+    }
+
+    /**
+     * Goal: no write that was answered is lost. Method: kill a process that writes all the time.
+     */
+    @Test
+    void aKilledWriterLosesNothingThatWasAnswered() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            Process writer =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    EndlessWriter.class.getName(),
+                                    file().toString(),
+                                    "round" + round)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            long answered = 0;
+            while (answered < 20 + 37 * round) {
+                assertThat(writer.getInputStream().read()).isEqualTo('x');
+                answered++;
+            }
+            // Through the handle: it leaves open what the process has written.
+            writer.toHandle().destroyForcibly();
+            writer.waitFor();
+            answered += writer.getInputStream().readAllBytes().length;
+
+            try (KeyValueStore store = newStore()) {
+                int found = store.list("t", "round" + round, "", Optional.empty()).size();
+                assertThat((long) found).isBetween(answered, answered + 1);
+            }
+        }
+    }
+
+    /** Creates records until it is killed. */
+    static final class EndlessWriter {
+
+        private EndlessWriter() {}
+
+        public static void main(String[] args) throws IOException {
+            try (KeyValueStore store = new SqliteKeyValueStore(Path.of(args[0]))) {
+                for (int i = 0; i < 900; i++) {
+                    store.create(new RecordKey("t", args[1], "%06d".formatted(i)), new byte[500]);
+                    System.out.write('x');
+                    System.out.flush();
+                }
+                System.in.read(); // ends only when it is killed
+            }
+        }
     }
 }

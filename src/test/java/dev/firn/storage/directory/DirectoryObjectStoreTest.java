@@ -10,6 +10,7 @@ import dev.firn.storage.Content;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.ObjectStoreContract;
+import dev.firn.testing.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
 
     private static final ObjectKey KEY = new ObjectKey("chunks/one");
 
-    @TempDir
+    @TempDir(factory = SharedMemory.class)
     @SuppressWarnings("NullAway.Init") // set before each test
     private Path root;
 
@@ -38,8 +39,8 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
     }
 
     @Override
-    protected int manyEntries() {
-        return 3000; // each is made durable by itself; three pages
+    protected ObjectStore secondView(ObjectStore store) throws IOException {
+        return DirectoryObjectStore.open(root);
     }
 
     @Test

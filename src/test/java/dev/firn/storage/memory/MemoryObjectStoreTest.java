@@ -9,4 +9,9 @@ class MemoryObjectStoreTest extends ObjectStoreContract {
     protected ObjectStore newStore() {
         return new MemoryObjectStore();
     }
+
+    @Override
+    protected ObjectStore secondView(ObjectStore store) {
+        return store;
+    }
 }
