@@ -139,7 +139,7 @@ class FailureIT {
         assertThat(backup.exitValue()).isEqualTo(1);
         assertThat(Files.readString(host.home().resolve("last-error")))
                 .startsWith("firn: cannot send snapshot '")
-                .contains("btrfs send failed: signal 9", "firn: hint: ");
+                .contains("btrfs send was killed by signal 9", "firn: hint: ");
         assertThat(host.firn("list")).contains("nothing is stored yet");
         assertThat(host.firn("backup")).contains("full");
     }
