@@ -29,9 +29,12 @@ class Place:
     def mounted(self):
         with contextlib.ExitStack() as unmount:
             image_bytes = int(self.described["bytes"] * 1.3) + 2 * GIB
-            fresh = self._mount("source", image_bytes, unmount, self._is_made())
-            if fresh:
+            made = self._is_made()
+            self._mount("source", image_bytes, unmount, reuse=made)
+            if not made:
                 self._make()
+            # Only the source is kept.
+            unmount.callback(os.remove, os.path.join(self.folder, "target.img"))
             self._mount("target", image_bytes, unmount, reuse=False)
             shutil.rmtree(self.stored, ignore_errors=True)
             os.mkdir(self.stored)
@@ -49,7 +52,6 @@ class Place:
             return False
 
     def _mount(self, name, image_bytes, unmount, reuse):
-        """Whether the file system is a new one."""
         mount = os.path.join(self.folder, name)
         image = mount + ".img"
         os.makedirs(mount, exist_ok=True)
@@ -61,7 +63,6 @@ class Place:
             call("mkfs.btrfs", "-q", "-f", image)
         call("mount", "-o", "loop", image, mount)
         unmount.callback(call, "umount", mount)
-        return not reuse
 
     def _make(self):
         print(f"making a data set of {self.described['bytes'] / 1e9:.1f} GB", flush=True)

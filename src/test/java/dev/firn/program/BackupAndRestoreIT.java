@@ -32,7 +32,8 @@ class BackupAndRestoreIT {
             String said = host.restore("data", back.path());
 
             assertThat(said).contains("(4 received)");
-            restoreWithoutFirn(host, without.path());
+            Shell.Result result = new RestoreScript(host).restore(without.path());
+            assertThat(result.status()).as(result.err()).isZero();
             for (Path original : originals) {
                 Path name = original.getFileName();
                 Trees.assertSame(original, back.path().resolve(name));
@@ -57,26 +58,6 @@ class BackupAndRestoreIT {
         originals.addAll(host.localSnapshots());
         assertThat(originals).hasSize(1 + STEPS);
         return originals;
-    }
-
-    /** Runs the script of docs/restore-without-firn.md as it is printed there. */
-    private static void restoreWithoutFirn(TestHost host, Path destination) throws IOException {
-        Path script = host.home().resolve("restore.sh");
-        Files.writeString(
-                script, Shell.run("tools/extract-script", "docs/restore-without-firn.md"));
-        String newest = newestSnapshot(host);
-        Shell.run(
-                "sh",
-                script.toString(),
-                host.vault().toString(),
-                host.identity().toString(),
-                newest,
-                destination.toString());
-    }
-
-    private static String newestSnapshot(TestHost host) throws IOException {
-        String json = host.firn("show", "data", "--json");
-        return json.replaceFirst("(?s).*?\"uuid\":\"([0-9a-f-]+)\".*", "$1").strip();
     }
 
     private static Path find(Path directory, String name) throws IOException {
