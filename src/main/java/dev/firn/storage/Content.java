@@ -19,6 +19,15 @@ public interface Content {
     /** The SHA-256 of all bytes, which the store checks against what it was given. */
     Sha256 sha256();
 
+    /**
+     * Whether the digest was computed from the very bytes this gives, in this process's memory. A
+     * store on the same host need not compute it a second time; one that sends them away checks
+     * them where they arrive.
+     */
+    default boolean isDigestedHere() {
+        return false;
+    }
+
     /** Opens the bytes from the start. The caller closes the stream. */
     InputStream open() throws IOException;
 

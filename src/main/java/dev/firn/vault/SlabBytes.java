@@ -78,6 +78,11 @@ final class SlabBytes implements StoredBytes {
     }
 
     @Override
+    public boolean isDigestedHere() {
+        return true;
+    }
+
+    @Override
     public InputStream open() {
         return new SlabInputStream(slabs);
     }
