@@ -13,7 +13,7 @@ public record Layout(long chunkBytes, int frameBytes) {
     public static final Layout DEFAULT = new Layout(64L << 20, 2 << 20);
 
     private static final long CHUNK_BYTES_MAX = 512L << 20;
-    private static final int FRAME_BYTES_MIN = 4096;
+    private static final int FRAME_BYTES_MIN = 1 << 20;
     private static final int FRAME_BYTES_MAX = 4 << 20;
 
     public Layout {

@@ -7,27 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Makes streams by hand, right ones and wrong ones. */
-final class StreamBuilder {
+public final class StreamBuilder {
 
     static final UUID ID = UUID.fromString("11111111-2222-3333-4444-555555555555");
 
     private final int version;
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
 
-    StreamBuilder(int version) {
+    public StreamBuilder(int version) {
         this.version = version;
         stream.writeBytes(SendStreamParser.MAGIC);
         stream.writeBytes(u32(version));
     }
 
     /** A builder whose stream began with a subvol command. */
-    static StreamBuilder started(int version) {
+    public static StreamBuilder started(int version) {
         return new StreamBuilder(version)
                 .command(
                         1, attribute(15, "snapshot"), attribute(1, uuid(ID)), attribute(2, u64(7)));
     }
 
-    StreamBuilder command(int number, byte[]... attributes) {
+    public StreamBuilder command(int number, byte[]... attributes) {
         return raw(number, join(attributes), 0);
     }
 
@@ -48,7 +48,7 @@ final class StreamBuilder {
         return this;
     }
 
-    byte[] end() {
+    public byte[] end() {
         return command(21).toBytes();
     }
 
@@ -60,7 +60,7 @@ final class StreamBuilder {
         return attribute(number, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] attribute(int number, byte[] value) {
+    public static byte[] attribute(int number, byte[] value) {
         return join(u16(number), u16(value.length), value);
     }
 
@@ -74,14 +74,14 @@ final class StreamBuilder {
         return join(u64(seconds), u32(nanos));
     }
 
-    static byte[] uuid(UUID uuid) {
+    public static byte[] uuid(UUID uuid) {
         return ByteBuffer.allocate(16)
                 .putLong(uuid.getMostSignificantBits())
                 .putLong(uuid.getLeastSignificantBits())
                 .array();
     }
 
-    static byte[] u16(int value) {
+    public static byte[] u16(int value) {
         return ByteBuffer.allocate(2)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort((short) value)
@@ -92,11 +92,11 @@ final class StreamBuilder {
         return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
     }
 
-    static byte[] u64(long value) {
+    public static byte[] u64(long value) {
         return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);

@@ -1,0 +1,145 @@
+package dev.firn.workflow;
+
+import dev.firn.sendstream.StreamBuilder;
+import dev.firn.volume.HostVersions;
+import dev.firn.volume.Subvolume;
+import dev.firn.volume.VolumeSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/** A volume without a file system: its snapshots have valid streams of random data. */
+final class FakeVolume implements VolumeSource {
+
+    static final Path PATH = Path.of("/fake/photos");
+
+    private static final UUID ID = UUID.fromString("99999999-0000-4000-8000-000000000001");
+    private static final int WRITE_BYTES = 40_000;
+
+    private final int streamBytes;
+    private final List<Subvolume> snapshots = new ArrayList<>();
+    private long generation = 10;
+    private boolean changed = true;
+
+    FakeVolume(int streamBytes) {
+        this.streamBytes = streamBytes;
+    }
+
+    /** Something is written to the volume. */
+    void change() {
+        changed = true;
+    }
+
+    List<Subvolume> snapshots() {
+        return List.copyOf(snapshots);
+    }
+
+    @Override
+    public Subvolume inspect(Path path) {
+        long lastChange = changed ? generation : 1;
+        return new Subvolume(
+                PATH,
+                256,
+                ID,
+                Optional.empty(),
+                Optional.empty(),
+                generation,
+                lastChange,
+                1,
+                Instant.EPOCH,
+                false);
+    }
+
+    @Override
+    public Subvolume inspectSynced(Path path) {
+        return inspect(path);
+    }
+
+    @Override
+    public VolumeLock lock(Subvolume volume) {
+        return () -> {};
+    }
+
+    @Override
+    public void makeSnapshotDirectory(Path path) {}
+
+    @Override
+    public Subvolume takeSnapshot(Subvolume volume, Path target) {
+        generation++;
+        changed = false;
+        Subvolume snapshot =
+                new Subvolume(
+                        target,
+                        256 + generation,
+                        new UUID(0x4000 | generation << 16, generation | Long.MIN_VALUE),
+                        Optional.of(ID),
+                        Optional.empty(),
+                        generation,
+                        generation,
+                        generation,
+                        Instant.ofEpochSecond(1_700_000_000L + generation * 60),
+                        true);
+        snapshots.add(snapshot);
+        generation++;
+        return snapshot;
+    }
+
+    @Override
+    public List<Subvolume> snapshots(Path place) {
+        return snapshots();
+    }
+
+    @Override
+    public List<String> nested(Subvolume volume, Path except) {
+        return List.of();
+    }
+
+    @Override
+    public void deleteSnapshot(Subvolume snapshot) {
+        snapshots.remove(snapshot);
+    }
+
+    @Override
+    public ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) {
+        return Channels.newChannel(new ByteArrayInputStream(stream(snapshot, parent)));
+    }
+
+    /** The stream of a snapshot: always the same bytes. */
+    byte[] stream(Subvolume snapshot, Optional<Subvolume> parent) {
+        Random random = new Random(snapshot.generation());
+        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        attributes.writeBytes(StreamBuilder.attribute(15, new byte[] {'s'}));
+        attributes.writeBytes(StreamBuilder.attribute(1, StreamBuilder.uuid(snapshot.uuid())));
+        attributes.writeBytes(StreamBuilder.attribute(2, StreamBuilder.u64(snapshot.changed())));
+        parent.ifPresent(on -> {
+            attributes.writeBytes(StreamBuilder.attribute(20, StreamBuilder.uuid(on.uuid())));
+            attributes.writeBytes(StreamBuilder.attribute(21, StreamBuilder.u64(on.changed())));
+        });
+        StreamBuilder stream = new StreamBuilder(2);
+        stream.command(parent.isPresent() ? 2 : 1, attributes.toByteArray());
+        byte[] data = new byte[WRITE_BYTES];
+        for (int at = 0; at < streamBytes; at += WRITE_BYTES) {
+            random.nextBytes(data);
+            stream.command(
+                    15,
+                    StreamBuilder.attribute(15, new byte[] {'f'}),
+                    StreamBuilder.attribute(18, StreamBuilder.u64(at)),
+                    StreamBuilder.join(StreamBuilder.u16(19), data));
+        }
+        return stream.end();
+    }
+
+    @Override
+    public HostVersions versions() throws IOException {
+        return new HostVersions("6.18.0", "6.2", 2);
+    }
+}
