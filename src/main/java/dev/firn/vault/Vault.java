@@ -37,6 +37,10 @@ public final class Vault implements Closeable {
         return catalog;
     }
 
+    Manifests manifests() {
+        return manifests;
+    }
+
     /** What backs snapshots up into this vault. */
     public VaultWriter writer(VaultWriter.Settings settings) {
         return new VaultWriter(objects, id, catalog, settings);
