@@ -15,10 +15,14 @@ launch_firn() {
     done
     # The heavy work is in a few loops and native calls: compiling everything else costs more than
     # it brings, a second of processor time in each run.
+    compiler=-XX:CompileThresholdScaling=8
+    case "${1:-}" in
+    list | show | stream | --help | --version) compiler=-XX:TieredStopAtLevel=1 ;;
+    esac
     aot=
     [ ! -e "$dist/firn.aot" ] || aot="-XX:AOTCache=$dist/firn.aot"
-    exec "$JAVA_HOME/bin/java" $heap -XX:MaxDirectMemorySize=208m $aot ${FIRN_AOT_TRAINING:-} \
-        -XX:+UseSerialGC -XX:CompileThresholdScaling=8 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
+    exec "$JAVA_HOME/bin/java" $heap -XX:MaxDirectMemorySize=208m $compiler $aot ${FIRN_AOT_TRAINING:-} \
+        -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
         --enable-native-access=ALL-UNNAMED \
         -Dorg.sqlite.lib.path="$dist/native" -Dorg.sqlite.lib.name=libsqlitejdbc.so \
         -DZstdNativePath="$dist/native/libzstd-jni.so" \

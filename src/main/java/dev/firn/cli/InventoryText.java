@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** How {@code firn list} shows what is stored of a volume. */
 final class InventoryText {
 
-    private static final String ROW = "  %-8s  %-19s  %6s  %-11s  %-8s  %9s  %9s  %s%n";
+    /** Widths of the columns; those with numbers are negative and end flush. */
+    private static final int[] WIDTHS = {8, 19, -6, 11, 8, -9, -9};
 
     private InventoryText() {}
 
@@ -31,16 +32,15 @@ final class InventoryText {
                             sequence.snapshots().stream()
                                     .mapToLong(s -> s.stream().storedBytes())
                                     .sum()));
-            out.printf(
-                    ROW, "SNAPSHOT", "TAKEN", "AGE", "KIND", "PARENT", "STREAM", "STORED", "LABEL");
+            row(out, "SNAPSHOT", "TAKEN", "AGE", "KIND", "PARENT", "STREAM", "STORED", "LABEL");
             sequence.snapshots().forEach(snapshot -> row(snapshot, now, out));
         }
         out.println();
     }
 
     private static void row(Snapshot snapshot, Instant now, PrintWriter out) {
-        out.printf(
-                ROW,
+        row(
+                out,
                 Ids.brief(snapshot.id()),
                 Times.text(snapshot.source().taken()),
                 Times.age(snapshot.source().taken(), now),
@@ -49,6 +49,16 @@ final class InventoryText {
                 Sizes.text(snapshot.stream().bytes()),
                 Sizes.text(snapshot.stream().storedBytes()),
                 snapshot.source().label());
+    }
+
+    private static void row(PrintWriter out, String... cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            int width = i < WIDTHS.length ? WIDTHS[i] : 0;
+            String padding = " ".repeat(Math.max(0, Math.abs(width) - cells[i].length()));
+            line.append("  ").append(width < 0 ? padding + cells[i] : cells[i] + padding);
+        }
+        out.println(line);
     }
 
     static ObjectNode json(Inventory inventory) {
