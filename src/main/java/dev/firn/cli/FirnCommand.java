@@ -13,14 +13,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "firn",
         description = "Backs up btrfs snapshots to cold storage and gets them back.",
-        subcommands = {
-            InitCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            ListCommand.class,
-            ShowCommand.class,
-            StreamCommand.class
-        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,

@@ -22,7 +22,7 @@ public final class Main {
                 new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
         PrintWriter err =
                 new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        CommandLine commands = new CommandLine(new FirnCommand());
+        CommandLine commands = Commands.lineFor(args);
         commands.setOut(out);
         commands.setErr(err);
         commands.setParameterExceptionHandler(new ErrorReport()::usage);
