@@ -173,6 +173,27 @@ class ReceiveIT {
     }
 
     @Test
+    void anEmptyStreamIsRefused() {
+        assertThatThrownBy(() -> receive(new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "cannot receive into '%s': btrfs receive ended with status 1:"
+                                + " ERROR: empty stream is not considered valid",
+                        in);
+
+        assertThat(in).isEmptyDirectory();
+    }
+
+    @Test
+    void aStreamOfNothingButItsHeaderIsRefused() {
+        assertThatThrownBy(() -> receive(Arrays.copyOf(full, 17)))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("ERROR: unexpected EOF in stream");
+
+        assertThat(in).isEmptyDirectory();
+    }
+
+    @Test
     void aReceiverThatIsNotFinishedIsKilled() throws IOException {
         Set<String> before = BtrfsFixture.resources();
         Receiver receiver = destination.receive(in);
