@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamWriterTest {
 
     /** Frames as small as they can be, so that the stages meet as often as possible. */
-    private static final Layout SMALL = new Layout(1 << 20, 4 << 10);
+    private static final Layout SMALL = new Layout(64L << 20, 1 << 20);
 
-    private static final int FRAMES = 30_000;
+    private static final int FRAMES = 5_000;
 
     @TempDir private Path directory;
 
@@ -43,7 +43,7 @@ class StreamWriterTest {
             for (int i = 0; i < FRAMES; i++) {
                 ByteBuffer frame = writer.nextFrame();
                 // Frames that take long and frames that take no time, so that workers overtake.
-                frame.put(random.nextBoolean() ? noise : new byte[SMALL.frameBytes()]);
+                frame.put(random.nextInt(32) == 0 ? noise : new byte[SMALL.frameBytes()]);
                 writer.write(frame);
             }
 
