@@ -69,7 +69,7 @@ final class SmallObjects {
             throw new DamagedVaultException(
                     "cannot store '%s': another object is there".formatted(key),
                     "an earlier backup of this snapshot was interrupted and its local state is"
-                            + " gone; run 'firn backup' again, which takes a new snapshot",
+                            + " gone: delete that local snapshot and run 'firn backup' again",
                     cause);
         }
     }
