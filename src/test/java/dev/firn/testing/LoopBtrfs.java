@@ -119,9 +119,10 @@ public final class LoopBtrfs implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Path point : mounts.reversed()) {
-            // Somebody still works there: the test has failed already, or a process is dying.
-            Shell.script(
-                    "umount \"$1\" || { fuser -km \"$1\" || :; umount --lazy \"$1\"; }", point);
+            // Somebody still works there: the test has failed already, or a process is dying. It is
+            // not killed: it may be this JVM, or, if nothing is mounted here any more, whoever uses
+            // the file system around it.
+            Shell.script("! mountpoint -q \"$1\" || umount \"$1\" || umount --lazy \"$1\"", point);
         }
         mounts.clear();
         // Deletes nothing that is mounted still.
