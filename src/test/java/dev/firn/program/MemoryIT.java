@@ -35,8 +35,9 @@ class MemoryIT {
                 peak = Math.max(peak, residentPeakKb(backup.pid()));
             }
 
-            assertThat(Files.readString(host.home().resolve("last-error"))).isEmpty();
-            assertThat(backup.exitValue()).isZero();
+            assertThat(backup.exitValue())
+                    .as("%s", Files.readString(host.home().resolve("last-error")))
+                    .isZero();
             System.out.printf("peak resident memory: %d kB%n", peak);
             assertThat(peak).isPositive().isLessThan(RESIDENT_KB_MAX);
         }
