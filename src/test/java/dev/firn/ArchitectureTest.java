@@ -67,8 +67,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheBtrfsPackageTouchesNativeMemory() {
-        onlyIn("java.lang.foreign..", "a wrong native call ends the process", "dev.firn.btrfs..");
+    void twoPackagesTouchNativeMemory() {
+        onlyIn(
+                "java.lang.foreign..",
+                "a wrong native call ends the process",
+                "dev.firn.btrfs..",
+                "dev.firn.crypto..");
     }
 
     @Test
@@ -92,7 +96,6 @@ class ArchitectureTest {
     void eachLibraryIsSeenInOnePlace() {
         onlyIn("org.sqlite..", "records have a contract", "dev.firn.kv.sqlite..");
         onlyIn("com.github.luben..", "chunks are made in one place", "dev.firn.codec..");
-        onlyIn("org.conscrypt..", "chunks are made in one place", "dev.firn.codec..");
         onlyIn(
                 "com.exceptionfactory..",
                 "age is dealt with in one place",

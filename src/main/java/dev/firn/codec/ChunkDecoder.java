@@ -1,5 +1,6 @@
 package dev.firn.codec;
 
+import dev.firn.crypto.Crypto;
 import dev.firn.keys.Identities;
 import dev.firn.model.Sha256;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class ChunkDecoder implements AutoCloseable {
     public void decode(InputStream stored, ChunkDescription expected, FrameSink sink)
             throws IOException {
         grow(expected.frames());
-        MessageDigest digest = Sha256.newDigest();
+        MessageDigest digest = Crypto.sha256();
         try (ChunkReader reader = new ChunkReader(stored, identities, expected)) {
             while (reader.hasNext()) {
                 compressed.clear();

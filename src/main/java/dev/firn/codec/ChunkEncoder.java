@@ -1,6 +1,7 @@
 package dev.firn.codec;
 
 import com.exceptionfactory.jagged.framework.stream.StandardEncryptingChannelFactory;
+import dev.firn.crypto.Crypto;
 import dev.firn.keys.Recipients;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ public final class ChunkEncoder {
         this.header = header;
         try {
             this.encrypting =
-                    new StandardEncryptingChannelFactory(Aead.provider())
+                    new StandardEncryptingChannelFactory(Crypto.aeadProvider())
                             .newEncryptingChannel(
                                     new TargetChannel(target), recipients.stanzaWriters());
         } catch (GeneralSecurityException e) {

@@ -2,6 +2,7 @@ package dev.firn.codec;
 
 import com.exceptionfactory.jagged.UnsupportedRecipientStanzaException;
 import com.exceptionfactory.jagged.framework.stream.StandardDecryptingChannelFactory;
+import dev.firn.crypto.Crypto;
 import dev.firn.keys.Identities;
 import dev.firn.report.UserException;
 import java.io.BufferedInputStream;
@@ -49,7 +50,7 @@ public final class ChunkReader implements AutoCloseable {
 
     private ReadableByteChannel open(Identities identities) throws IOException {
         try {
-            return new StandardDecryptingChannelFactory(Aead.provider())
+            return new StandardDecryptingChannelFactory(Crypto.aeadProvider())
                     .newDecryptingChannel(source, identities.stanzaReaders());
         } catch (UnsupportedRecipientStanzaException e) {
             source.rethrowFailure();

@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 /** Compresses frames. Each thread has its own. */
 public final class FrameCompressor implements AutoCloseable {
 
-    /** zstd's own default level. */
-    public static final int LEVEL_DEFAULT = 3;
+    /**
+     * Half a percent larger than zstd's own default, 3, for two thirds of its time (decision 31).
+     */
+    public static final int LEVEL_DEFAULT = 2;
 
     /** The highest level whose memory is bounded by the frame. */
     public static final int LEVEL_MAX = 19;

@@ -106,7 +106,7 @@ public final class ConfigurationFile {
             BackupPart part =
                     new BackupPart(
                             layout,
-                            table.number("compression-level", 1, 19, 3),
+                            table.number("compression-level", 1, 19, 2),
                             table.number(
                                     "threads",
                                     1,

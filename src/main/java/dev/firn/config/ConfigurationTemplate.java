@@ -117,7 +117,7 @@ public final class ConfigurationTemplate {
             # How much of a send stream one object holds: 8 MiB to 512 MiB.
             #chunk-size = "64 MiB"
             # zstd, 1 (fast) to 19 (small).
-            #compression-level = 3
+            #compression-level = 2
             #threads = 2
 
             """;

@@ -38,13 +38,8 @@ public record Sha256(long a, long b, long c, long d) {
 
     /** Digests {@code content}. */
     public static Sha256 of(byte[] content) {
-        return ofBytes(newDigest().digest(content));
-    }
-
-    /** A new SHA-256 computation. */
-    public static MessageDigest newDigest() {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return ofBytes(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }

@@ -1,5 +1,6 @@
 package dev.firn.vault;
 
+import dev.firn.crypto.Crypto;
 import dev.firn.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FileBytes implements StoredBytes {
 
     private final FileChannel file;
-    private final MessageDigest digest = Sha256.newDigest();
+    private final MessageDigest digest = Crypto.sha256();
     private long length;
     private @Nullable Sha256 sha256;
 

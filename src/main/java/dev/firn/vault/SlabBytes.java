@@ -1,5 +1,6 @@
 package dev.firn.vault;
 
+import dev.firn.crypto.Crypto;
 import dev.firn.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ final class SlabBytes implements StoredBytes {
 
     private final BufferPool pool;
     private final List<ByteBuffer> slabs = new ArrayList<>();
-    private final MessageDigest digest = Sha256.newDigest();
+    private final MessageDigest digest = Crypto.sha256();
     private long length;
     private @Nullable Sha256 sha256;
 

@@ -1,6 +1,7 @@
 package dev.firn.vault;
 
 import dev.firn.codec.FrameCompressor;
+import dev.firn.crypto.Crypto;
 import dev.firn.model.Layout;
 import dev.firn.model.Sha256;
 import java.io.Closeable;
@@ -41,7 +42,7 @@ public final class StreamWriter implements Closeable {
     private final ChunkAssembler assembler;
     private final Thread assembling;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private MessageDigest chunkDigest = Sha256.newDigest();
+    private MessageDigest chunkDigest = Crypto.sha256();
     private long position;
     private boolean finished;
 
@@ -123,7 +124,7 @@ public final class StreamWriter implements Closeable {
 
     private void endChunk() {
         steps.add(new Step.EndOfChunk(Sha256.ofBytes(chunkDigest.digest())));
-        chunkDigest = Sha256.newDigest();
+        chunkDigest = Crypto.sha256();
     }
 
     /** Waits until all chunks are stored. The journal then lists them. */

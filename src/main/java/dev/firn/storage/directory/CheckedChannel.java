@@ -1,5 +1,6 @@
 package dev.firn.storage.directory;
 
+import dev.firn.crypto.Crypto;
 import dev.firn.model.Sha256;
 import dev.firn.storage.Content;
 import dev.firn.storage.CorruptContentException;
@@ -22,7 +23,7 @@ final class CheckedChannel implements WritableByteChannel {
     private final ObjectKey key;
     private final Content content;
     private final FileChannel file;
-    private final MessageDigest digest = Sha256.newDigest();
+    private final MessageDigest digest = Crypto.sha256();
     private long length;
 
     CheckedChannel(ObjectKey key, Content content, FileChannel file) {
