@@ -54,7 +54,7 @@ public final class SendStreamParser {
     private boolean ended;
     private @Nullable UUID uuid;
     private long generation;
-    private @Nullable UUID parentUuid;
+    private StreamSummary.@Nullable Parent parent;
 
     public SendStreamParser(SendCommandListener listener) {
         this.listener = listener;
@@ -101,7 +101,7 @@ public final class SendStreamParser {
                     "the end of the stream");
         }
         return new StreamSummary(
-                version, position, commands, of, generation, Optional.ofNullable(parentUuid));
+                version, position, commands, of, generation, Optional.ofNullable(parent));
     }
 
     private void gather(ByteBuffer bytes, int wanted) {
@@ -202,7 +202,7 @@ public final class SendStreamParser {
             case SendCommand.Snapshot snapshot -> {
                 uuid = snapshot.uuid();
                 generation = snapshot.ctransid();
-                parentUuid = snapshot.parentUuid();
+                parent = new StreamSummary.Parent(snapshot.parentUuid(), snapshot.parentCtransid());
             }
             case SendCommand.End _ -> ended = true;
             default -> {}

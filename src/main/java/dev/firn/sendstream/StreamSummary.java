@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param bytes its length
  * @param uuid of the snapshot
  * @param generation ctransid of the snapshot
- * @param parentUuid of what it was sent against; empty for a full
+ * @param parent what it was sent against; empty for a full
  */
 public record StreamSummary(
         int version,
@@ -18,4 +18,12 @@ public record StreamSummary(
         long commands,
         UUID uuid,
         long generation,
-        Optional<UUID> parentUuid) {}
+        Optional<Parent> parent) {
+
+    /**
+     * What an incremental was sent against.
+     *
+     * @param generation its ctransid on the host that sent
+     */
+    public record Parent(UUID uuid, long generation) {}
+}

@@ -2,6 +2,7 @@ package dev.firn.workflow;
 
 import dev.firn.model.SnapshotId;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /**
  * The name a subvolume has while it is being received. Nothing else has such a name, so what an
@@ -13,8 +14,16 @@ final class PartialName {
 
     private PartialName() {}
 
-    static String of(SnapshotId id) {
-        return PREFIX + id;
+    /**
+     * A name that was never in use. A {@code btrfs receive} whose Firn was killed goes on with what
+     * is in its pipe and opens the subvolume by name: it must not find that of the next run.
+     */
+    static String fresh(SnapshotId id) {
+        return PREFIX + id + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    static boolean isOf(Path path, SnapshotId id) {
+        return String.valueOf(path.getFileName()).startsWith(PREFIX + id);
     }
 
     static boolean isOne(Path path) {

@@ -1,6 +1,7 @@
 package dev.firn.workflow;
 
 import dev.firn.model.Snapshot;
+import dev.firn.model.SnapshotId;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
@@ -14,12 +15,15 @@ import dev.firn.volume.Subvolume;
 import dev.firn.volume.VolumeDestination;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * Receives one snapshot under the name of a partial one and renames it when it is whole and on
@@ -47,21 +51,38 @@ final class ReceivedSnapshot {
         this.volume = volume;
     }
 
-    Path receive(Snapshot snapshot, Manifests.Signed manifest) throws IOException {
+    /**
+     * Receives {@code snapshot}.
+     *
+     * @param parents the subvolumes that are its parent; empty for a full
+     * @return where it is now
+     */
+    Path receive(Snapshot snapshot, Manifests.Signed manifest, List<Subvolume> parents)
+            throws IOException {
         Path target = freeName(snapshot);
-        Path partial = directory.resolve(PartialName.of(snapshot.id()));
-        if (!isWhole(partial, snapshot)) {
-            if (exists(partial)) {
-                destination.delete(partial);
-            }
-            read(snapshot, manifest, partial);
-            requireWhole(partial, snapshot);
-        }
+        // Even one that looks whole: that it was made read-only does not say that its data reached
+        // the disk before the power failed.
+        deletePartials(snapshot.id());
+        Path partial = directory.resolve(PartialName.fresh(snapshot.id()));
+        read(snapshot, manifest, partial);
+        requireWhole(partial, snapshot);
+        requireParent(partial, snapshot, parents);
         // Its data first: a name that says "complete" must not survive a power failure alone.
         destination.sync(directory);
         destination.rename(partial, target);
         destination.sync(directory);
         return target;
+    }
+
+    private void deletePartials(SnapshotId id) throws IOException {
+        try (DirectoryStream<Path> partials =
+                Files.newDirectoryStream(directory, path -> PartialName.isOf(path, id))) {
+            for (Path partial : partials) {
+                destination.delete(partial);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     private Path freeName(Snapshot snapshot) {
@@ -82,12 +103,6 @@ final class ReceivedSnapshot {
 
     private static boolean exists(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private boolean isWhole(Path partial, Snapshot snapshot) throws IOException {
-        return exists(partial)
-                && destination.find(directory, snapshot.streamUuid()).stream()
-                        .anyMatch(found -> found.path().equals(partial));
     }
 
     private void read(Snapshot snapshot, Manifests.Signed manifest, Path partial)
@@ -146,6 +161,30 @@ final class ReceivedSnapshot {
             throw new IOException(
                     "'%s' was received, but btrfs does not say that it is a copy of snapshot %s"
                             .formatted(partial, snapshot.id()));
+        }
+    }
+
+    /** Btrfs looks for the parent by uuid itself, and several subvolumes can pass for one. */
+    private void requireParent(Path partial, Snapshot snapshot, List<Subvolume> parents)
+            throws IOException {
+        if (snapshot.isFull()) {
+            return;
+        }
+        Optional<UUID> base = destination.inspect(partial).origin();
+        if (parents.stream().noneMatch(parent -> Optional.of(parent.uuid()).equals(base))) {
+            UserException wrong =
+                    new UserException(
+                            ErrorKind.FAILED,
+                            ("cannot restore snapshot %s to '%s': btrfs received it on top of"
+                                            + " subvolume %s, which is not what it was sent against")
+                                    .formatted(
+                                            snapshot.id(),
+                                            directory,
+                                            base.map(UUID::toString).orElse("nothing")),
+                            "delete that subvolume ('btrfs subvolume list -u' finds it), or restore"
+                                    + " to another file system");
+            cleanUp(partial, wrong);
+            throw wrong;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.firn.workflow;
 
-import dev.firn.catalog.Catalog;
 import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
@@ -70,7 +69,8 @@ public final class Restore {
                 ReceivedSnapshot one =
                         new ReceivedSnapshot(
                                 destination, reader, progress, directory, target.volume().name());
-                path = one.receive(missing.get(i), manifests.get(i));
+                Snapshot next = missing.get(i);
+                path = one.receive(next, manifests.get(i), parents(directory, next));
             }
             return new Outcome(target.snapshot(), missing, path);
         }
@@ -80,11 +80,32 @@ public final class Restore {
         return !finished(directory, snapshot).isEmpty();
     }
 
-    /** Received copies, without those that are still under the name of a partial one. */
+    /**
+     * The original and received copies, without those that are still under the name of a partial
+     * one, and without the original if it was made writable and changed after it was stored.
+     */
     private List<Subvolume> finished(Path directory, Snapshot snapshot) throws IOException {
         return destination.find(directory, snapshot.streamUuid()).stream()
                 .filter(found -> !PartialName.isOne(found.path()))
+                .filter(found -> !isChangedOriginal(found, snapshot))
                 .toList();
+    }
+
+    private static boolean isChangedOriginal(Subvolume found, Snapshot snapshot) {
+        return found.uuid().equals(snapshot.id().uuid())
+                && found.changed() != snapshot.source().generation();
+    }
+
+    /** What counts as the parent of {@code snapshot} at the destination; nothing for a full. */
+    private List<Subvolume> parents(Path directory, Snapshot snapshot) throws IOException {
+        Optional<Snapshot> parent = parent(snapshot);
+        return parent.isEmpty() ? List.of() : finished(directory, parent.get());
+    }
+
+    private Optional<Snapshot> parent(Snapshot snapshot) throws IOException {
+        return snapshot.parent().isEmpty()
+                ? Optional.empty()
+                : vault.catalog().snapshot(snapshot.place().volume(), snapshot.parent().get());
     }
 
     private Path existing(Path directory, Snapshot target) throws IOException {
@@ -112,16 +133,11 @@ public final class Restore {
      */
     private List<Manifests.Signed> manifests(List<Snapshot> missing) throws IOException {
         List<Manifests.Signed> manifests = new ArrayList<>();
-        Catalog catalog = vault.catalog();
         for (Snapshot snapshot : missing) {
             Manifests.Signed signed = vault.manifest(snapshot);
             Optional<Sha256> stated = signed.parentDigest();
-            Optional<Sha256> actual = Optional.empty();
-            if (snapshot.parent().isPresent()) {
-                actual =
-                        catalog.snapshot(snapshot.place().volume(), snapshot.parent().get())
-                                .map(parent -> parent.provenance().manifest());
-            }
+            Optional<Sha256> actual =
+                    parent(snapshot).map(parent -> parent.provenance().manifest());
             if (!stated.equals(actual)) {
                 throw new DamagedVaultException(
                         "cannot restore snapshot %s: its parent is another one than was signed for"

@@ -83,7 +83,7 @@ final class SnapshotBackup {
         boolean expected =
                 summary.uuid().equals(onDisk.streamUuid())
                         && summary.generation() == onDisk.changed()
-                        && summary.parentUuid().equals(snapshot.parent().map(Snapshot::streamUuid));
+                        && summary.parent().equals(snapshot.parent().map(SnapshotBackup::inStream));
         if (!expected) {
             throw new UserException(
                     ErrorKind.FAILED,
@@ -92,5 +92,10 @@ final class SnapshotBackup {
                     "run it again; if that does not help, report it with the output of 'firn"
                             + " --version'");
         }
+    }
+
+    /** As the stream of an incremental is to name its parent. */
+    private static StreamSummary.Parent inStream(Snapshot parent) {
+        return new StreamSummary.Parent(parent.streamUuid(), parent.source().generation());
     }
 }

@@ -86,7 +86,7 @@ class SendStreamParserTest {
         assertThat(summary.version()).isEqualTo(2);
         assertThat(summary.uuid()).isEqualTo(StreamBuilder.ID);
         assertThat(summary.generation()).isEqualTo(7);
-        assertThat(summary.parentUuid()).isEmpty();
+        assertThat(summary.parent()).isEmpty();
         assertThat(summary.commands()).isEqualTo(2);
     }
 

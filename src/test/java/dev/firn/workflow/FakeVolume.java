@@ -1,5 +1,6 @@
 package dev.firn.workflow;
 
+import dev.firn.model.SnapshotId;
 import dev.firn.sendstream.StreamBuilder;
 import dev.firn.volume.HostVersions;
 import dev.firn.volume.Subvolume;
@@ -27,6 +28,7 @@ final class FakeVolume implements VolumeSource {
 
     private final int streamBytes;
     private final List<Subvolume> snapshots = new ArrayList<>();
+    private final List<Subvolume> taken = new ArrayList<>();
     private long generation = 10;
     private boolean changed = true;
 
@@ -37,6 +39,34 @@ final class FakeVolume implements VolumeSource {
     /** Something is written to the volume. */
     void change() {
         changed = true;
+    }
+
+    /** A snapshot as it was when it was taken, deleted or not. */
+    Subvolume taken(SnapshotId id) {
+        return taken.stream()
+                .filter(subvolume -> subvolume.uuid().equals(id.uuid()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** {@code snapshot} after it was made writable and something was written to it. */
+    static Subvolume changed(Subvolume snapshot) {
+        return new Subvolume(
+                snapshot.path(),
+                snapshot.id(),
+                snapshot.uuid(),
+                snapshot.origin(),
+                snapshot.received(),
+                snapshot.generation() + 1,
+                snapshot.changed() + 1,
+                snapshot.created(),
+                snapshot.takenAt(),
+                snapshot.readOnly());
+    }
+
+    /** Changes the newest snapshot on the host. */
+    void changeNewestSnapshot() {
+        snapshots.set(snapshots.size() - 1, changed(snapshots.getLast()));
     }
 
     List<Subvolume> snapshots() {
@@ -89,6 +119,7 @@ final class FakeVolume implements VolumeSource {
                         Instant.ofEpochSecond(1_700_000_000L + generation * 60),
                         true);
         snapshots.add(snapshot);
+        taken.add(snapshot);
         generation++;
         return snapshot;
     }

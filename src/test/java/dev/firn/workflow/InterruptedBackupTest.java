@@ -3,41 +3,18 @@ package dev.firn.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firn.keys.HostKey;
-import dev.firn.keys.Identities;
-import dev.firn.keys.Identity;
-import dev.firn.keys.Recipients;
 import dev.firn.kv.KeyValueStore;
-import dev.firn.kv.memory.MemoryKeyValueStore;
-import dev.firn.model.Layout;
-import dev.firn.model.Snapshot;
-import dev.firn.model.VaultId;
-import dev.firn.report.Progress;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectStore;
-import dev.firn.storage.memory.MemoryObjectStore;
 import dev.firn.testing.FailingKeyValueStore;
 import dev.firn.testing.FailingObjectStore;
 import dev.firn.testing.Failure;
-import dev.firn.vault.HostTrust;
-import dev.firn.vault.SnapshotReader;
-import dev.firn.vault.StreamWriter;
-import dev.firn.vault.Vault;
-import dev.firn.vault.VaultWriter;
-import dev.firn.volume.Subvolume;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,113 +26,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class InterruptedBackupTest {
 
-    private static final VaultId VAULT = new VaultId(new UUID(1, 2));
-    private static final Identity IDENTITY = Identity.generate();
-    private static final int STREAM_BYTES = 5 << 20;
-
     @TempDir
     @SuppressWarnings("NullAway.Init") // set before each test
     private Path home;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private HostKey hostKey;
-
-    private int attempts;
-
-    @BeforeEach
-    void makeKey() throws IOException {
-        hostKey = HostKey.create(home.resolve("host.key"));
-    }
-
-    /** A vault, a volume, and where the host keeps its state. */
-    private final class World {
-        final MemoryObjectStore objects = new MemoryObjectStore();
-        final MemoryKeyValueStore records = new MemoryKeyValueStore();
-        final FakeVolume volume = new FakeVolume(STREAM_BYTES);
-        final Path state = home.resolve("state-" + attempts++);
-
-        List<BackupOutcome> backUp(ObjectStore objectStore, KeyValueStore recordStore)
-                throws IOException {
-            Vault vault = new Vault(VAULT, objectStore, recordStore, trust());
-            return new Backup(volume, vault, settings(state), Progress.SILENT, "test")
-                    .run(request());
-        }
-
-        List<BackupOutcome> backUp() throws IOException {
-            return backUp(objects, records);
-        }
-
-        /** Reads everything that the records lead to, and compares it with what was sent. */
-        void requireSound(int snapshots) throws IOException {
-            Vault vault = new Vault(VAULT, objects, records, trust());
-            List<Snapshot> stored = new ArrayList<>();
-            for (var head : vault.catalog().heads()) {
-                Inventory.of(vault.catalog(), head)
-                        .sequences()
-                        .forEach(sequence -> stored.addAll(sequence.snapshots()));
-            }
-            assertThat(stored).hasSizeGreaterThanOrEqualTo(snapshots);
-            Restore restore =
-                    new Restore(
-                            vault,
-                            new SnapshotReader.Settings(
-                                    Identities.of(IDENTITY), 64 << 20, home.resolve("spool")),
-                            new NoDestination(),
-                            Progress.SILENT);
-            for (Snapshot snapshot : stored) {
-                ByteArrayOutputStream stream = new ByteArrayOutputStream();
-                restore.stream(snapshot, Channels.newChannel(stream));
-                assertThat(stream.toByteArray()).isEqualTo(sent(snapshot));
-            }
-        }
-
-        private byte[] sent(Snapshot snapshot) {
-            return volume.stream(
-                    find(snapshot.id().uuid()), snapshot.parent().map(id -> find(id.uuid())));
-        }
-
-        private Subvolume find(UUID uuid) {
-            return volume.snapshots().stream()
-                    .filter(subvolume -> subvolume.uuid().equals(uuid))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        int chunkObjects() {
-            return objects.list("chunks/", Optional.empty()).size();
-        }
-    }
-
-    private HostTrust trust() {
-        return new HostTrust(Set.of(hostKey.verifyKey().fingerprint()));
-    }
-
-    private VaultWriter.Settings settings(Path state) {
-        return new VaultWriter.Settings(
-                Recipients.of(IDENTITY.recipient()),
-                hostKey,
-                new Layout(1 << 20, 1 << 20),
-                new StreamWriter.Compression(1, 2),
-                state,
-                16 << 20,
-                2,
-                Clock.systemUTC());
-    }
-
-    private static BackupRequest request() {
-        return new BackupRequest(
-                "photos",
-                "nas",
-                FakeVolume.PATH,
-                FakeVolume.PATH.resolve(".firn"),
-                new BackupRequest.Local(100, Duration.ZERO),
-                BackupRequest.Kind.INCREMENTAL_IF_POSSIBLE,
-                Optional.empty());
-    }
-
     @Test
     void storesAFullAndIncrementals() throws IOException {
-        World world = new World();
+        World world = new World(home);
         for (int i = 0; i < 3; i++) {
             assertThat(world.backUp().getFirst()).isInstanceOf(BackupOutcome.Stored.class);
             world.volume.change();
@@ -168,7 +45,7 @@ class InterruptedBackupTest {
     void everyWriteOfAnObjectMayFail(Failure.When when) throws IOException {
         for (Failure.Kind kind : Failure.Kind.values()) {
             for (int call = 0; ; call++) {
-                World world = new World();
+                World world = new World(home);
                 world.backUp();
                 world.volume.change();
                 Failure failure = new Failure(call, when, kind);
@@ -187,7 +64,7 @@ class InterruptedBackupTest {
     void everyWriteOfARecordMayFail(Failure.When when) throws IOException {
         for (Failure.Kind kind : Failure.Kind.values()) {
             for (int call = 0; ; call++) {
-                World world = new World();
+                World world = new World(home);
                 world.backUp();
                 world.volume.change();
                 Failure failure = new Failure(call, when, kind);
@@ -235,7 +112,7 @@ class InterruptedBackupTest {
 
     @Test
     void withoutItsLocalStateAnInterruptedCommitIsFinishedFromTheManifest() throws IOException {
-        World world = new World();
+        World world = new World(home);
         world.backUp();
         world.volume.change();
         // The first record of the second snapshot fails: its manifest is there.
@@ -248,7 +125,7 @@ class InterruptedBackupTest {
 
     @Test
     void storesNoChunkTwiceWhenItGoesOn() throws IOException {
-        World world = new World();
+        World world = new World(home);
         // Five data chunks; the last put of all is the manifest's.
         Failure failure = new Failure(4, Failure.When.BEFORE, Failure.Kind.FAILED);
         assertThat(fails(world, new FailingObjectStore(world.objects, failure), world.records))
@@ -270,19 +147,26 @@ class InterruptedBackupTest {
 
     @Test
     void aStreamThatIsWrongIsNotCommitted() throws IOException {
-        World world = new World();
-        assertThatThrownBy(() ->
-                        new Backup(
-                                        new TruncatedVolume(world.volume),
-                                        new Vault(VAULT, world.objects, world.records, trust()),
-                                        settings(world.state),
-                                        Progress.SILENT,
-                                        "test")
-                                .run(request()))
+        World world = new World(home);
+        assertThatThrownBy(() -> world.backUp(WrongVolume.truncated(world.volume)))
                 .hasMessageContaining("malformed send stream");
         assertThat(world.objects.list("snapshots/", Optional.empty())).isEmpty();
         world.requireSound(0);
         world.backUp();
+        world.requireSound(1);
+    }
+
+    @Test
+    void anIncrementOnAParentThatWasChangedMeanwhileIsNotCommitted() throws IOException {
+        World world = new World(home);
+        world.backUp();
+        world.volume.change();
+
+        assertThatThrownBy(() -> world.backUp(WrongVolume.withChangedParents(world.volume)))
+                .hasMessage(
+                        "cannot back up photos: the stream is of another snapshot than was asked for");
+
+        assertThat(world.stored()).hasSize(1);
         world.requireSound(1);
     }
 }

@@ -12,8 +12,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A volume whose streams lack their last byte, and whose sender claims that all is well. */
-record TruncatedVolume(FakeVolume volume) implements VolumeSource {
+/** A volume whose streams are not what was asked for, and whose sender claims that all is well. */
+record WrongVolume(FakeVolume volume, Sender sender) implements VolumeSource {
+
+    /** Makes the wrong stream. */
+    interface Sender {
+        byte[] stream(Subvolume snapshot, Optional<Subvolume> parent);
+    }
+
+    /** Its streams lack their last byte. */
+    static WrongVolume truncated(FakeVolume volume) {
+        return new WrongVolume(
+                volume,
+                (snapshot, parent) -> {
+                    byte[] stream = volume.stream(snapshot, parent);
+                    return Arrays.copyOf(stream, stream.length - 1);
+                });
+    }
+
+    /** Its parents are changed just before they are used. */
+    static WrongVolume withChangedParents(FakeVolume volume) {
+        return new WrongVolume(
+                volume,
+                (snapshot, parent) -> volume.stream(snapshot, parent.map(FakeVolume::changed)));
+    }
 
     @Override
     public Subvolume inspect(Path path) {
@@ -55,9 +77,7 @@ record TruncatedVolume(FakeVolume volume) implements VolumeSource {
 
     @Override
     public ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) {
-        byte[] stream = volume.stream(snapshot, parent);
-        return Channels.newChannel(
-                new ByteArrayInputStream(Arrays.copyOf(stream, stream.length - 1)));
+        return Channels.newChannel(new ByteArrayInputStream(sender.stream(snapshot, parent)));
     }
 
     @Override
