@@ -129,14 +129,7 @@ public final class BtrfsSource implements VolumeSource {
     @Override
     public ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of("btrfs", "send", "-q"));
-        if (versions().streamVersion() >= 2) {
-            command.addAll(List.of("--proto", "2", "--compressed-data"));
-        }
-        // Absolute, so that no path looks like an option.
-        parent.ifPresent(on -> command.addAll(List.of("-p", NativePath.text(on.path()))));
-        command.add(NativePath.text(snapshot.path()));
-        return new SenderChannel(ChildProcess.reading(command), snapshot.path());
+        return SenderChannel.open(snapshot, parent, versions().streamVersion());
     }
 
     @Override

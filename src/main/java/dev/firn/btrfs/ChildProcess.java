@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A command whose standard output or input is a pipe that Java reads or writes through a channel,
- * with no copy in between if the buffer is direct. Its standard error is kept for messages.
+ * A command whose standard input is a pipe that Java writes through a channel, with no copy in
+ * between if the buffer is direct. Its standard error is kept for messages.
  */
 final class ChildProcess {
 
@@ -39,18 +39,6 @@ final class ChildProcess {
                         .daemon()
                         .name(name + " stderr")
                         .start(() -> drain(process.getErrorStream()));
-    }
-
-    /** Starts a command whose standard output is read from {@link #channel}. */
-    static ChildProcess reading(List<String> command) throws IOException {
-        // Closed here, the writing end is the child's alone: the pipe ends when the child does.
-        try (LibC.Pipe pipe = LibC.pipe(PIPE_BYTES)) {
-            return start(
-                    new ProcessBuilder(command)
-                            .redirectInput(Path.of("/dev/null").toFile())
-                            .redirectOutput(end(pipe.write()).toFile()),
-                    FileChannel.open(end(pipe.read()), StandardOpenOption.READ));
-        }
     }
 
     /** Starts a command whose standard input is written to {@link #channel}. */

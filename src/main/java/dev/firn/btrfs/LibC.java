@@ -30,8 +30,10 @@ final class LibC {
     private static final int EWOULDBLOCK = 11;
     private static final int EEXIST = 17;
 
-    /** F_SETPIPE_SZ (linux/fcntl.h). */
+    /** F_SETPIPE_SZ and F_GETPIPE_SZ (linux/fcntl.h). */
     private static final int F_SETPIPE_SZ = 1031;
+
+    private static final int F_GETPIPE_SZ = 1032;
 
     private static final int AT_FDCWD = -100;
 
@@ -40,6 +42,11 @@ final class LibC {
 
     /** BTRFS_IOC_FS_INFO and struct btrfs_ioctl_fs_info_args (linux/btrfs.h). */
     private static final long BTRFS_IOC_FS_INFO = 0x8400941fL;
+
+    /** BTRFS_IOC_SEND and struct btrfs_ioctl_send_args (linux/btrfs.h). */
+    private static final long BTRFS_IOC_SEND = 0x40489426L;
+
+    static final long SEND_ARGS_BYTES = 72;
 
     private static final long FS_INFO_BYTES = 1024;
     private static final long FS_INFO_FSID = 16;
@@ -83,8 +90,8 @@ final class LibC {
         return true;
     }
 
-    /** The two ends of a pipe, as descriptors. */
-    record Pipe(int read, int write) implements AutoCloseable {
+    /** The two ends of a pipe, as descriptors, and how many bytes fit in between. */
+    record Pipe(int read, int write, int bytes) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -100,10 +107,11 @@ final class LibC {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
             check(PIPE2.call(ends, O_CLOEXEC), "make", "a pipe");
-            Pipe pipe = new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
+            int write = ends.getAtIndex(JAVA_INT, 1);
             // Refused (EPERM) beyond the user's share: a smaller one does, slower.
-            FCNTL.call(pipe.write(), F_SETPIPE_SZ, bytes);
-            return pipe;
+            FCNTL.call(write, F_SETPIPE_SZ, bytes);
+            int given = FCNTL.call(write, F_GETPIPE_SZ, 0).value();
+            return new Pipe(ends.getAtIndex(JAVA_INT, 0), write, given);
         }
     }
 
@@ -123,6 +131,17 @@ final class LibC {
             }
             check(result, "rename", from);
         }
+    }
+
+    /**
+     * {@code ioctl(BTRFS_IOC_SEND)}: writes the whole stream of the subvolume at {@code directory}
+     * before it returns.
+     *
+     * @return 0, or errno
+     */
+    static int send(int directory, MemorySegment arguments) {
+        NativeCall.Result result = IOCTL.call(directory, BTRFS_IOC_SEND, arguments);
+        return result.value() < 0 ? result.errno() : 0;
     }
 
     /** {@code ioctl(BTRFS_IOC_FS_INFO)}: the uuid of the file system. */

@@ -105,7 +105,7 @@ class DescriptorIT {
             }
             try (ReadableByteChannel refused = source.send(home, Optional.empty())) {
                 assertThatThrownBy(() -> BtrfsFixture.readAll(refused))
-                        .hasMessageContaining("is not read-only");
+                        .hasMessageContaining("does not permit it");
             }
             try (var receiver = destination.receive(btrfs.path())) {
                 assertThatThrownBy(receiver::finish).hasMessageContaining("empty stream");

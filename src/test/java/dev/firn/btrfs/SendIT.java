@@ -13,16 +13,20 @@ import dev.firn.volume.Subvolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: a stream that ended is a whole one, and a sender leaves nothing behind. */
 @RequiresBtrfs
@@ -82,18 +86,18 @@ class SendIT {
     }
 
     @Test
-    void aSenderThatIsKilledIsNoEndOfTheStream() throws IOException {
-        try (ReadableByteChannel stream = source.send(snapshot, Optional.empty())) {
-            stream.read(ByteBuffer.allocateDirect(100_000));
-            BtrfsFixture.btrfsChildren().forEach(ProcessHandle::destroyForcibly);
+    void aSnapshotThatCannotBeReadIsNoEndOfTheStream() throws IOException {
+        btrfs.damage(snapshot.path().resolve("random"), 24 << 20);
 
+        try (ReadableByteChannel stream = source.send(snapshot, Optional.empty())) {
             assertThatThrownBy(() -> BtrfsFixture.readAll(stream))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(UserException.class)
                     .hasMessage(
-                            "cannot send snapshot '%s': btrfs send was killed by signal 9",
+                            "cannot send snapshot '%s': the kernel could not read all of it",
                             snapshot.path());
             // Nor does a second try to read make it one.
-            assertThatThrownBy(() -> BtrfsFixture.readAll(stream)).hasMessageContaining("signal 9");
+            assertThatThrownBy(() -> BtrfsFixture.readAll(stream))
+                    .isInstanceOf(UserException.class);
         }
     }
 
@@ -104,10 +108,10 @@ class SendIT {
         try (ReadableByteChannel stream = source.send(writable, Optional.empty())) {
             assertThatThrownBy(() -> BtrfsFixture.readAll(stream))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith(
-                            "cannot send snapshot '%s': btrfs send ended with status 1: ERROR: ",
-                            home)
-                    .hasMessageContaining("is not read-only");
+                    .hasMessage(
+                            "cannot send snapshot '%s': the kernel does not permit it: is it"
+                                    + " read-only, and is this root?",
+                            home);
         }
     }
 
@@ -115,11 +119,8 @@ class SendIT {
     void aSnapshotThatIsGoneIsNoEmptyStream() throws IOException {
         source.deleteSnapshot(snapshot);
 
-        try (ReadableByteChannel stream = source.send(snapshot, Optional.empty())) {
-            assertThatThrownBy(() -> BtrfsFixture.readAll(stream))
-                    .hasMessageContaining(
-                            "btrfs send ended with status 1: ERROR: unable to resolve");
-        }
+        assertThatThrownBy(() -> source.send(snapshot, Optional.empty()).close())
+                .hasMessageContaining("cannot open '%s'", snapshot.path());
     }
 
     @Test
@@ -166,44 +167,40 @@ class SendIT {
     }
 
     @Test
-    void anInterruptEndsAReadThatWaits() throws Exception {
+    void anInterruptEndsARead() throws Exception {
         try (ReadableByteChannel stream = source.send(snapshot, Optional.empty())) {
-            Reader reader = readerThatWaits(stream, Thread.ofPlatform());
+            stream.read(ByteBuffer.allocateDirect(1000));
+            Thread.currentThread().interrupt();
 
-            reader.thread().interrupt();
-
-            assertThat(reader.caught().get()).isInstanceOf(ClosedByInterruptException.class);
+            assertThatThrownBy(() -> BtrfsFixture.readAll(stream))
+                    .isInstanceOf(ClosedByInterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
-    /** The channel alone could not: nothing wakes a virtual thread in the read of a file. */
-    @Test
-    void closingEndsAReadThatWaits() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closingEndsWhoeverReads(boolean virtual) throws Exception {
         ReadableByteChannel stream = source.send(snapshot, Optional.empty());
-        Reader reader = readerThatWaits(stream, Thread.ofVirtual());
+        CountDownLatch reading = new CountDownLatch(1);
+        CompletableFuture<Throwable> caught = new CompletableFuture<>();
+        Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform();
+        builder.start(() -> {
+            try {
+                // Slower than the kernel: the sender waits for room in the pipe.
+                ByteBuffer little = ByteBuffer.allocateDirect(16);
+                while (stream.read(little.clear()) >= 0) {
+                    reading.countDown();
+                }
+                caught.complete(new AssertionError("the stream has ended"));
+            } catch (IOException e) {
+                caught.complete(e);
+            }
+        });
+        reading.await();
 
         stream.close();
 
-        // "killed by signal 9", or a closed channel if the read was about to begin.
-        assertThat(reader.caught().get()).isInstanceOf(IOException.class);
-    }
-
-    private record Reader(Thread thread, CompletableFuture<Throwable> caught) {}
-
-    /** Stopped, the sender sends no more, and the reader waits for ever. */
-    private static Reader readerThatWaits(ReadableByteChannel stream, Thread.Builder builder)
-            throws IOException {
-        Shell.run("kill", "-STOP", BtrfsFixture.btrfsChildren().getFirst().pid());
-        CompletableFuture<Throwable> caught = new CompletableFuture<>();
-        Thread thread =
-                builder.start(() -> {
-                    try {
-                        BtrfsFixture.readAll(stream);
-                        caught.complete(new AssertionError("the stream has ended"));
-                    } catch (IOException e) {
-                        caught.complete(e);
-                    }
-                });
-        return new Reader(thread, caught);
+        assertThat(caught.get()).isInstanceOf(ClosedChannelException.class);
     }
 }

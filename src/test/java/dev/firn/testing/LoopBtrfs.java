@@ -1,10 +1,12 @@
 package dev.firn.testing;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +60,29 @@ public final class LoopBtrfs implements AutoCloseable {
     /** The file that holds the file system. */
     public Path image() {
         return directory.resolve("image");
+    }
+
+    /**
+     * Changes a byte on the device where a block of a file lies, so that only its checksum shows
+     * it.
+     *
+     * @param offset of the block in the file, a multiple of 4096; its bytes occur once
+     */
+    public void damage(Path file, long offset) throws IOException {
+        Shell.run("sync");
+        byte[] block = new byte[4096];
+        try (RandomAccessFile source = new RandomAccessFile(file.toFile(), "r");
+                RandomAccessFile device = new RandomAccessFile(image().toFile(), "rw")) {
+            source.seek(offset);
+            source.readFully(block);
+            byte[] found = new byte[block.length];
+            do {
+                device.readFully(found);
+            } while (!Arrays.equals(found, block));
+            device.seek(device.getFilePointer() - block.length);
+            device.write(block[0] ^ 1);
+        }
+        Shell.script("sync; echo 3 > /proc/sys/vm/drop_caches");
     }
 
     /**
