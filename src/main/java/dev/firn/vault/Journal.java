@@ -11,15 +11,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -35,15 +39,13 @@ public final class Journal implements Closeable {
     private static final int MAGIC = 0x4669726a; // "Firj"
     private static final int ENTRY_BYTES_MAX = 1 << 20;
 
-    private final Path path;
     private final FileChannel file;
     private final long headerEnd;
 
     /** Where the next entry is read, and once reading is over, written. */
     private long position;
 
-    private Journal(Path path, FileChannel file, long headerEnd) {
-        this.path = path;
+    private Journal(FileChannel file, long headerEnd) {
         this.file = file;
         this.headerEnd = headerEnd;
         this.position = headerEnd;
@@ -82,10 +84,36 @@ public final class Journal implements Closeable {
                 file.force(true);
                 Durable.syncDirectoryOf(path);
             }
-            return new Journal(path, file, header.length);
+            return new Journal(file, header.length);
         } catch (IOException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** The attempt that a journal is of; empty if there is no journal, or none that can be read. */
+    public static Optional<Attempt> readAttempt(Path path) throws IOException {
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(path))) {
+            if (in.readInt() != MAGIC) {
+                return Optional.empty();
+            }
+            SnapshotId snapshot = new SnapshotId(Uuids.ofBytes(in.readNBytes(16)));
+            UUID parent = Uuids.ofBytes(in.readNBytes(16));
+            Layout layout = new Layout(in.readLong(), in.readInt());
+            List<String> recipients = List.of(in.readUTF().split(" "));
+            return Optional.of(
+                    new Attempt(
+                            snapshot,
+                            parent.equals(Uuids.NIL)
+                                    ? Optional.empty()
+                                    : Optional.of(new SnapshotId(parent)),
+                            layout,
+                            recipients));
+        } catch (NoSuchFileException
+                | EOFException
+                | UTFDataFormatException
+                | IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 
@@ -154,12 +182,6 @@ public final class Journal implements Closeable {
             visitor.visit(entry.get().chunk());
             at = entry.get().end();
         }
-    }
-
-    /** Deletes the journal: the snapshot is committed, or given up. */
-    public void delete() throws IOException {
-        close();
-        Files.deleteIfExists(path);
     }
 
     @Override

@@ -95,25 +95,44 @@ public final class Manifests {
         }
     }
 
+    /** Where the further pages of a manifest are. */
+    @FunctionalInterface
+    interface Pages {
+        /** The bytes of page {@code number}, counted from 1; empty if it is missing. */
+        Optional<byte[]> page(int number) throws IOException;
+    }
+
     /** Passes every chunk that a manifest lists, in stream order, reading a page at a time. */
     void chunks(Signed signed, Visitor<Chunk> visitor) throws IOException {
         Manifest manifest = signed.manifest();
+        VolumeId volume = VolumeId.parse(manifest.getVolume().getUuid());
+        SnapshotId id = SnapshotId.parse(manifest.getSnapshot().getUuid());
+        chunks(manifest, n -> objects.read(ObjectKeys.manifestPage(volume, id, n)), visitor);
+    }
+
+    /** The same of a manifest whose pages are elsewhere. */
+    static void chunks(Manifest manifest, Pages pages, Visitor<Chunk> visitor) throws IOException {
         SnapshotId id = SnapshotId.parse(manifest.getSnapshot().getUuid());
         visit(id, manifest.getChunksList(), visitor);
         for (int page = 1; page <= manifest.getPagesSha256Count(); page++) {
-            visit(id, page(manifest, id, page).getChunksList(), visitor);
+            byte[] bytes = page(manifest, pages, page);
+            visit(
+                    id,
+                    ManifestFormat.parse(bytes, ManifestPage.newBuilder()).build().getChunksList(),
+                    visitor);
         }
     }
 
-    private ManifestPage page(Manifest manifest, SnapshotId id, int page) throws IOException {
-        VolumeId volume = VolumeId.parse(manifest.getVolume().getUuid());
+    /** The bytes of page {@code number}, which must be those that the manifest is of. */
+    static byte[] page(Manifest manifest, Pages pages, int number) throws IOException {
+        SnapshotId id = SnapshotId.parse(manifest.getSnapshot().getUuid());
         byte[] bytes =
-                objects.read(ObjectKeys.manifestPage(volume, id, page))
-                        .orElseThrow(() -> damaged(id, "page " + page + " is missing", null));
-        if (!Sha256.of(bytes).toString().equals(manifest.getPagesSha256(page - 1))) {
-            throw damaged(id, "page " + page + " has the wrong digest", null);
+                pages.page(number)
+                        .orElseThrow(() -> damaged(id, "page " + number + " is missing", null));
+        if (!Sha256.of(bytes).toString().equals(manifest.getPagesSha256(number - 1))) {
+            throw damaged(id, "page " + number + " has the wrong digest", null);
         }
-        return ManifestFormat.parse(bytes, ManifestPage.newBuilder()).build();
+        return bytes;
     }
 
     private static void visit(SnapshotId id, List<ManifestChunk> chunks, Visitor<Chunk> visitor)

@@ -12,7 +12,6 @@ import dev.firn.model.VaultId;
 import dev.firn.model.VolumeId;
 import dev.firn.storage.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +29,7 @@ public final class VaultWriter {
     private final VaultId vault;
     private final Settings settings;
     private final RecordWriter records;
+    private final HostState state;
 
     /**
      * How to store.
@@ -53,40 +53,74 @@ public final class VaultWriter {
         this.objects = new SmallObjects(store);
         this.vault = vault;
         this.settings = settings;
-        this.records = new RecordWriter(catalog, manifests());
-    }
-
-    private Manifests manifests() {
         // Only what this host signed itself may be committed by it.
-        return new Manifests(
-                store, vault, new HostTrust(Set.of(settings.hostKey().verifyKey().fingerprint())));
+        HostTrust self = new HostTrust(Set.of(settings.hostKey().verifyKey().fingerprint()));
+        this.records = new RecordWriter(catalog, new Manifests(store, vault, self));
+        this.state = new HostState(settings.state());
     }
 
     /** Whether an earlier backup of the snapshot was interrupted on this host. */
     public boolean wasInterrupted(VolumeId volume, SnapshotId id) {
-        return Files.exists(journalPath(volume, id)) || Files.exists(manifestPath(volume, id));
+        return state.wasInterrupted(volume, id);
+    }
+
+    /** What an interrupted backup of the snapshot was about, as far as its journal is there. */
+    public Optional<Journal.Attempt> interruptedAttempt(VolumeId volume, SnapshotId id)
+            throws IOException {
+        return Journal.readAttempt(state.journal(volume, id));
     }
 
     /**
-     * Finishes a commit that was interrupted after all chunks were stored. Empty if there is none;
-     * then the stream has to be sent again.
+     * Writes the records of a snapshot that is in the vault already: its commit was interrupted, or
+     * the records are older than the vault. Empty if the vault has no manifest of it.
+     *
+     * @throws DamagedVaultException if there is a manifest that this host did not sign, or if one
+     *     that it builds on is missing
+     */
+    public Optional<Snapshot> commitFromVault(VolumeId volume, SnapshotId id) throws IOException {
+        Optional<Snapshot> written = records.writeFromVault(volume, id);
+        if (written.isPresent()) {
+            state.forget(volume, id);
+        }
+        return written;
+    }
+
+    /**
+     * Finishes a commit that was interrupted after all chunks were stored. Empty if there is none,
+     * or if its chunks are not in the vault any more; then the stream has to be sent again.
+     *
+     * @throws DamagedVaultException as {@link #commitFromVault} does
      */
     public Optional<Snapshot> finishInterrupted(VolumeId volume, SnapshotId id) throws IOException {
-        if (Files.exists(manifestPath(volume, id))) {
-            byte[] manifest = Files.readAllBytes(manifestPath(volume, id));
-            putManifest(volume, id, manifest);
+        Optional<Snapshot> written = commitFromVault(volume, id);
+        if (written.isPresent()) {
+            return written;
         }
-        Optional<Manifests.Signed> signed = manifests().read(volume, id);
-        if (signed.isEmpty()) {
+        Optional<byte[]> manifest =
+                new PendingManifest(state, volume, id)
+                        .storable(vault, store, settings.hostKey().verifyKey().fingerprint());
+        if (manifest.isEmpty()) {
+            state.dropManifest(volume, id);
             return Optional.empty();
         }
-        return Optional.of(commitRecords(signed.get()));
+        putManifest(volume, id, manifest.get());
+        return commitFromVault(volume, id);
+    }
+
+    /** Notes the newest snapshot that the vault and this host both have. */
+    public void keepCommon(VolumeId volume, SnapshotId id) throws IOException {
+        state.keepCommon(volume, id);
+    }
+
+    /** The snapshots of a volume that this host has to keep for this vault or another one. */
+    public Set<SnapshotId> neededOnHost(VolumeId volume) throws IOException {
+        return state.needed(volume);
     }
 
     /** Opens the journal of an attempt to store {@code snapshot}. */
     public Journal openJournal(NewSnapshot snapshot) throws IOException {
         return Journal.open(
-                journalPath(snapshot.volume().id(), snapshot.id()),
+                state.journal(snapshot.volume().id(), snapshot.id()),
                 new Journal.Attempt(
                         snapshot.id(),
                         snapshot.parent().map(Snapshot::id),
@@ -119,13 +153,13 @@ public final class VaultWriter {
         SnapshotId id = snapshot.id();
         VolumeId volume = snapshot.volume().id();
         byte[] manifest = ManifestFormat.json(manifest(snapshot, stored, journal));
-        // Kept before it is signed and stored, so that a second try stores the same bytes.
-        Durable.write(manifestPath(volume, id), manifest);
-        putManifest(volume, id, manifest);
-        return commitRecords(
-                new Manifests.Signed(
-                        ManifestFormat.parse(manifest, Manifest.newBuilder()).build(),
-                        Sha256.of(manifest)));
+        // Kept with its pages before anything of it is stored, so that a second try stores the
+        // same bytes.
+        state.keepManifest(volume, id, manifest);
+        Manifest parsed = putManifest(volume, id, manifest);
+        Snapshot committed = records.write(new Manifests.Signed(parsed, Sha256.of(manifest)));
+        state.forget(volume, id);
+        return committed;
     }
 
     private Manifest manifest(NewSnapshot snapshot, Stored stored, Journal journal)
@@ -149,39 +183,31 @@ public final class VaultWriter {
                         .setVersions(ManifestFormat.write(stored.by()));
         snapshot.parent().map(ManifestFormat::link).ifPresent(manifest::setParent);
         snapshot.predecessor().map(ManifestFormat::link).ifPresent(manifest::setPredecessor);
-        ManifestPages pages = new ManifestPages(snapshot, objects, manifest);
+        VolumeId volume = snapshot.volume().id();
+        ManifestPages pages =
+                new ManifestPages(
+                        snapshot.id(),
+                        manifest,
+                        (number, json) -> state.keepPage(volume, snapshot.id(), number, json));
         journal.forEach(pages::add);
-        pages.finish();
+        pages.finish(stored.totals());
         return manifest.build();
     }
 
-    private void putManifest(VolumeId volume, SnapshotId id, byte[] manifest) throws IOException {
+    private Manifest putManifest(VolumeId volume, SnapshotId id, byte[] bytes) throws IOException {
+        Manifest manifest = ManifestFormat.parse(bytes, Manifest.newBuilder()).build();
+        PendingManifest pending = new PendingManifest(state, volume, id);
+        for (int page = 1; page <= manifest.getPagesSha256Count(); page++) {
+            objects.putSame(
+                    ObjectKeys.manifestPage(volume, id, page),
+                    Manifests.page(manifest, pending::page, page));
+        }
         var hostKey = settings.hostKey();
         objects.putSame(
                 ObjectKeys.host(hostKey.verifyKey().fingerprint()), hostKey.verifyKey().pem());
         // The signature first: where there is a manifest, there is its signature.
-        objects.putSame(ObjectKeys.signature(volume, id), hostKey.sign(manifest));
-        objects.putSame(ObjectKeys.manifest(volume, id), manifest);
-    }
-
-    private Snapshot commitRecords(Manifests.Signed signed) throws IOException {
-        Snapshot snapshot = records.write(signed);
-        forget(snapshot.place().volume(), snapshot.id());
-        return snapshot;
-    }
-
-    /** Forgets an interrupted backup. What it stored and did not commit becomes garbage. */
-    public void forget(VolumeId volume, SnapshotId id) throws IOException {
-        // The journal first: without it, the manifest alone still finishes the commit.
-        Files.deleteIfExists(journalPath(volume, id));
-        Files.deleteIfExists(manifestPath(volume, id));
-    }
-
-    private Path journalPath(VolumeId volume, SnapshotId id) {
-        return settings.state().resolve(volume.toString()).resolve(id + ".journal");
-    }
-
-    private Path manifestPath(VolumeId volume, SnapshotId id) {
-        return settings.state().resolve(volume.toString()).resolve(id + ".manifest");
+        objects.putSame(ObjectKeys.signature(volume, id), hostKey.sign(bytes));
+        objects.putSame(ObjectKeys.manifest(volume, id), bytes);
+        return manifest;
     }
 }

@@ -1,5 +1,7 @@
 package dev.firn.workflow;
 
+import static dev.firn.workflow.CommonSnapshots.isAsStored;
+
 import dev.firn.catalog.Catalog;
 import dev.firn.model.SequenceHead;
 import dev.firn.model.SequenceId;
@@ -8,6 +10,8 @@ import dev.firn.model.SnapshotId;
 import dev.firn.model.VolumeId;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.vault.DamagedVaultException;
+import dev.firn.vault.Journal;
 import dev.firn.vault.NewSnapshot;
 import dev.firn.volume.Subvolume;
 import java.io.IOException;
@@ -17,12 +21,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** One run of a backup of one volume, under its lock. Decides what is stored and against what. */
 final class VolumeBackup {
+
+    private static final BackupRequest.Kind INCREMENTAL =
+            BackupRequest.Kind.INCREMENTAL_IF_POSSIBLE;
 
     private final Backup.Context context;
     private final BackupRequest request;
@@ -30,7 +39,14 @@ final class VolumeBackup {
     private final VolumeId volumeId;
     private final Catalog catalog;
     private final List<BackupOutcome> outcomes = new ArrayList<>();
+    private final CommonSnapshots common;
+
+    /** Local snapshots that cannot be made part of the vault; the user was told why. */
+    private final Set<SnapshotId> unusable = new HashSet<>();
+
+    private final Set<UUID> warnedOf = new HashSet<>();
     private LocalSnapshots locals;
+    private boolean hasFinishedFull;
 
     VolumeBackup(Backup.Context context, BackupRequest request, Subvolume volume)
             throws IOException {
@@ -39,6 +55,7 @@ final class VolumeBackup {
         this.volume = volume;
         this.volumeId = new VolumeId(volume.uuid());
         this.catalog = context.vault().catalog();
+        this.common = new CommonSnapshots(request.name(), volumeId, catalog);
         this.locals = readLocals();
     }
 
@@ -51,12 +68,13 @@ final class VolumeBackup {
 
     List<BackupOutcome> run() throws IOException {
         warnOfNested();
+        commitFromVault();
         if (request.snapshot().isPresent()) {
-            store(given(request.snapshot().get()));
+            storeGiven(given(request.snapshot().get()));
         } else {
             finishInterrupted();
             storeNewest();
-            trim();
+            new LocalTrim(context, request, volumeId).run(locals, common);
         }
         return outcomes;
     }
@@ -90,43 +108,111 @@ final class VolumeBackup {
         return snapshot;
     }
 
-    /** Backups that were interrupted come first, oldest first: what they stored is paid for. */
+    /**
+     * Snapshots that are in the vault and not in its records come first: the records may be from
+     * before they were stored. To store them again would fail, for their manifests are there.
+     */
+    private void commitFromVault() throws IOException {
+        for (Subvolume snapshot : locals.ofVolume().reversed()) {
+            SnapshotId id = new SnapshotId(snapshot.uuid());
+            Optional<Snapshot> record = catalog.snapshot(volumeId, id);
+            if (record.isEmpty() || !common.isReachable(record.get())) {
+                commitFromVault(snapshot, id);
+            }
+        }
+    }
+
+    private void commitFromVault(Subvolume snapshot, SnapshotId id) throws IOException {
+        boolean interrupted = context.writer().wasInterrupted(volumeId, id);
+        try {
+            Optional<Snapshot> committed = context.writer().commitFromVault(volumeId, id);
+            if (committed.isPresent()) {
+                hasFinishedFull |= interrupted && committed.get().isFull();
+                add(new BackupOutcome.Finished(committed.get()));
+            }
+        } catch (DamagedVaultException e) {
+            unusable.add(id);
+            context.progress()
+                    .warn(
+                            "%s: snapshot '%s' is left alone: %s"
+                                    .formatted(request.name(), snapshot.path(), e.getMessage()));
+        }
+    }
+
+    /** Then backups that were interrupted, oldest first: what they stored is paid for. */
     private void finishInterrupted() throws IOException {
         for (Subvolume snapshot : locals.ofVolume().reversed()) {
-            if (context.writer().wasInterrupted(volumeId, new SnapshotId(snapshot.uuid()))) {
+            SnapshotId id = new SnapshotId(snapshot.uuid());
+            if (!unusable.contains(id) && context.writer().wasInterrupted(volumeId, id)) {
                 context.progress()
                         .note(
                                 "%s: finishing the interrupted backup of %s"
                                         .formatted(request.name(), snapshot.path().getFileName()));
-                store(snapshot);
+                BackupOutcome outcome = storeOne(snapshot, request.kind());
+                hasFinishedFull |= isFull(outcome);
+                add(outcome);
             }
         }
+    }
+
+    private static boolean isFull(BackupOutcome outcome) {
+        return switch (outcome) {
+            case BackupOutcome.Stored stored -> stored.snapshot().isFull();
+            case BackupOutcome.Finished(var snapshot) -> snapshot.isFull();
+            case BackupOutcome.AlreadyStored _, BackupOutcome.Unchanged _ -> false;
+        };
     }
 
     private void storeNewest() throws IOException {
-        if (request.kind() == BackupRequest.Kind.FULL) {
-            store(take());
+        // A full that was interrupted and is finished by now is the one that was asked for.
+        if (request.kind() == BackupRequest.Kind.FULL && !hasFinishedFull) {
+            add(storeOne(take(), BackupRequest.Kind.FULL));
             return;
         }
-        Optional<Subvolume> newest = locals.ofVolume().stream().findFirst();
+        Optional<Subvolume> newest = newestUsable();
         if (newest.isPresent() && volume.unchangedSince(newest.get())) {
-            if (outcomes.isEmpty()) {
-                storeUnchanged(newest.get());
-            }
+            addExisting(unchanged(storeOne(newest.get(), INCREMENTAL)));
         } else if (newest.isPresent() && isRecent(newest.get())) {
-            if (outcomes.isEmpty()) {
-                store(newest.get());
-            }
+            addExisting(storeOne(newest.get(), INCREMENTAL));
         } else {
-            store(take());
+            add(storeOne(take(), INCREMENTAL));
         }
     }
 
-    private void storeUnchanged(Subvolume newest) throws IOException {
-        store(newest);
-        if (outcomes.getLast() instanceof BackupOutcome.AlreadyStored(var snapshot)) {
-            outcomes.set(outcomes.size() - 1, new BackupOutcome.Unchanged(snapshot));
+    private static BackupOutcome unchanged(BackupOutcome outcome) {
+        return outcome instanceof BackupOutcome.AlreadyStored(var snapshot)
+                ? new BackupOutcome.Unchanged(snapshot)
+                : outcome;
+    }
+
+    private Optional<Subvolume> newestUsable() throws IOException {
+        for (Subvolume snapshot : locals.ofVolume()) {
+            SnapshotId id = new SnapshotId(snapshot.uuid());
+            Optional<Snapshot> stored = catalog.snapshot(volumeId, id);
+            boolean changed = stored.filter(s -> !isAsStored(snapshot, s)).isPresent();
+            if (!changed && !unusable.contains(id)) {
+                return Optional.of(snapshot);
+            }
         }
+        return Optional.empty();
+    }
+
+    private void storeGiven(Subvolume snapshot) throws IOException {
+        BackupOutcome outcome = storeOne(snapshot, request.kind());
+        Optional<Snapshot> before =
+                switch (outcome) {
+                    case BackupOutcome.AlreadyStored(var stored) -> Optional.of(stored);
+                    case BackupOutcome.Finished(var stored) -> Optional.of(stored);
+                    case BackupOutcome.Stored _, BackupOutcome.Unchanged _ -> Optional.empty();
+                };
+        if (before.filter(stored -> !isAsStored(snapshot, stored)).isPresent()) {
+            throw new UserException(
+                    ErrorKind.FAILED,
+                    "cannot back up '%s': it was changed after it was stored, and its uuid is taken"
+                            .formatted(snapshot.path()),
+                    "take a new read-only snapshot of it and give that");
+        }
+        addExisting(outcome);
     }
 
     private boolean isRecent(Subvolume snapshot) {
@@ -148,73 +234,77 @@ final class VolumeBackup {
         return snapshot;
     }
 
-    private void store(Subvolume snapshot) throws IOException {
-        outcomes.add(storeOne(snapshot));
+    private void add(BackupOutcome outcome) throws IOException {
+        outcomes.add(outcome);
+        Optional<Snapshot> newest = common.newest(locals, changed -> {});
+        if (newest.isPresent()) {
+            context.writer().keepCommon(volumeId, newest.get().id());
+        }
     }
 
-    private BackupOutcome storeOne(Subvolume snapshot) throws IOException {
+    /** That a snapshot was stored before is only worth saying if nothing else was done. */
+    private void addExisting(BackupOutcome outcome) throws IOException {
+        boolean wasStored =
+                outcome instanceof BackupOutcome.AlreadyStored
+                        || outcome instanceof BackupOutcome.Unchanged;
+        if (!wasStored || outcomes.isEmpty()) {
+            add(outcome);
+        }
+    }
+
+    private BackupOutcome storeOne(Subvolume snapshot, BackupRequest.Kind kind) throws IOException {
         SnapshotId id = new SnapshotId(snapshot.uuid());
         Optional<Snapshot> stored = catalog.snapshot(volumeId, id);
         boolean interrupted = context.writer().wasInterrupted(volumeId, id);
-        if (stored.isPresent() && !interrupted && isReachable(stored.get())) {
+        if (stored.isPresent() && !interrupted && common.isReachable(stored.get())) {
             return new BackupOutcome.AlreadyStored(stored.get());
         }
-        if (stored.isPresent() || interrupted) {
-            Optional<Snapshot> finished = context.writer().finishInterrupted(volumeId, id);
-            if (finished.isPresent()) {
-                return new BackupOutcome.Finished(finished.get());
-            }
+        Optional<Snapshot> finished = context.writer().finishInterrupted(volumeId, id);
+        if (finished.isPresent()) {
+            return new BackupOutcome.Finished(finished.get());
         }
-        Optional<Snapshot> parent = chooseParent(id);
+        Optional<Snapshot> parent = interrupted ? parentAsBefore(id) : chooseParent(kind);
         Optional<Subvolume> parentOnDisk = parent.flatMap(p -> locals.find(p.id()));
         NewSnapshot next = describe(snapshot, parent);
         return new SnapshotBackup(context, request.name(), next).run(snapshot, parentOnDisk);
     }
 
-    /** Whether sequence and head lead to a snapshot whose record is there. */
-    private boolean isReachable(Snapshot snapshot) throws IOException {
-        Optional<SequenceHead> head = catalog.head(volumeId);
-        SequenceId sequence = snapshot.place().sequence();
-        return head.isPresent()
-                && head.get().sequences().contains(sequence)
-                && catalog.sequence(volumeId, sequence).contains(snapshot.id());
-    }
-
-    /**
-     * The newest snapshot of the current sequence that is on disk as it was stored. By uuid, never
-     * by name; and by generation, because a snapshot that was made writable for a while is another
-     * one with the same uuid.
-     */
-    private Optional<Snapshot> chooseParent(SnapshotId target) throws IOException {
-        Optional<SequenceHead> head = catalog.head(volumeId);
-        if (head.isEmpty() || request.kind() == BackupRequest.Kind.FULL) {
+    /** Only against the same parent is the stream the same, and its stored chunks of use. */
+    private Optional<Snapshot> parentAsBefore(SnapshotId interrupted) throws IOException {
+        Optional<Journal.Attempt> attempt =
+                context.writer().interruptedAttempt(volumeId, interrupted);
+        if (attempt.isEmpty()) {
+            return chooseParent(INCREMENTAL);
+        }
+        Optional<SnapshotId> parent = attempt.get().parent();
+        if (parent.isEmpty()) {
             return Optional.empty();
         }
-        for (SnapshotId id : catalog.sequence(volumeId, head.get().current()).reversed()) {
-            Optional<Subvolume> onDisk = locals.find(id);
-            if (onDisk.isEmpty() || id.equals(target)) {
-                continue;
-            }
-            Snapshot stored = stored(id);
-            if (stored.source().generation() == onDisk.get().changed()) {
-                return Optional.of(stored);
-            }
+        Optional<Snapshot> same = common.find(parent.get(), locals);
+        return same.isPresent() ? same : chooseParent(INCREMENTAL);
+    }
+
+    private Optional<Snapshot> chooseParent(BackupRequest.Kind kind) throws IOException {
+        if (kind == BackupRequest.Kind.FULL) {
+            return Optional.empty();
+        }
+        Optional<Snapshot> parent = common.newest(locals, this::warnOfChanged);
+        if (parent.isEmpty() && catalog.head(volumeId).isPresent()) {
+            context.progress()
+                    .warn(
+                            "%s: a full is stored, because no snapshot of the current sequence is on this host as it was stored"
+                                    .formatted(request.name()));
+        }
+        return parent;
+    }
+
+    private void warnOfChanged(Subvolume snapshot) {
+        if (warnedOf.add(snapshot.uuid())) {
             context.progress()
                     .warn(
                             "%s: snapshot '%s' was changed after it was backed up and cannot be a parent"
-                                    .formatted(request.name(), onDisk.get().path()));
+                                    .formatted(request.name(), snapshot.path()));
         }
-        return Optional.empty();
-    }
-
-    private Snapshot stored(SnapshotId id) throws IOException {
-        return catalog.snapshot(volumeId, id)
-                .orElseThrow(() ->
-                        new UserException(
-                                ErrorKind.VAULT_DAMAGED,
-                                "cannot back up %s: the record of snapshot %s is missing"
-                                        .formatted(request.name(), id),
-                                "begin a new sequence with --full"));
     }
 
     private NewSnapshot describe(Subvolume snapshot, Optional<Snapshot> parent) throws IOException {
@@ -228,7 +318,7 @@ final class VolumeBackup {
             List<SnapshotId> before = catalog.sequence(volumeId, sequence);
             int begun = catalog.head(volumeId).map(SequenceHead::begun).orElse(1);
             position = new NewSnapshot.Position(sequence, begun, before.size());
-            predecessor = Optional.of(stored(before.getLast()));
+            predecessor = Optional.of(common.stored(before.getLast()));
         }
         return new NewSnapshot(
                 new SnapshotId(snapshot.uuid()),
@@ -242,46 +332,5 @@ final class VolumeBackup {
                         Labels.printable(String.valueOf(snapshot.path().getFileName()))),
                 parent,
                 predecessor);
-    }
-
-    /**
-     * Deletes snapshots that Firn took, beyond the number to keep: never the newest that both sides
-     * have, which the next incremental needs, and never one that is newer than that.
-     */
-    private void trim() throws IOException {
-        Optional<Subvolume> common = newestCommon();
-        if (common.isEmpty()) {
-            return;
-        }
-        locals.taken(request).stream()
-                .skip(request.local().keep())
-                .filter(snapshot -> snapshot.created() < common.get().created())
-                .forEach(this::delete);
-    }
-
-    private Optional<Subvolume> newestCommon() throws IOException {
-        Optional<SequenceHead> head = catalog.head(volumeId);
-        if (head.isEmpty()) {
-            return Optional.empty();
-        }
-        for (SnapshotId id : catalog.sequence(volumeId, head.get().current()).reversed()) {
-            Optional<Subvolume> onDisk = locals.find(id);
-            if (onDisk.isPresent()) {
-                return onDisk;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void delete(Subvolume snapshot) {
-        try {
-            context.source().deleteSnapshot(snapshot);
-        } catch (IOException | UserException e) {
-            // The backup itself is done; the next run tries again.
-            context.progress()
-                    .warn(
-                            "%s: cannot delete local snapshot '%s': %s"
-                                    .formatted(request.name(), snapshot.path(), e.getMessage()));
-        }
     }
 }

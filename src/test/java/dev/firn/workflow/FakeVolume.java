@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A volume without a file system: its snapshots have valid streams of random data. */
 final class FakeVolume implements VolumeSource {
@@ -30,7 +31,8 @@ final class FakeVolume implements VolumeSource {
     private final List<Subvolume> snapshots = new ArrayList<>();
     private final List<Subvolume> taken = new ArrayList<>();
     private long generation = 10;
-    private boolean changed = true;
+    private long lastChange = generation;
+    private @Nullable Path replaced;
 
     FakeVolume(int streamBytes) {
         this.streamBytes = streamBytes;
@@ -38,7 +40,7 @@ final class FakeVolume implements VolumeSource {
 
     /** Something is written to the volume. */
     void change() {
-        changed = true;
+        lastChange = generation;
     }
 
     /** A snapshot as it was when it was taken, deleted or not. */
@@ -64,6 +66,11 @@ final class FakeVolume implements VolumeSource {
                 snapshot.readOnly());
     }
 
+    /** Somebody puts another subvolume in the place of a snapshot, unseen by listings. */
+    void replace(Subvolume snapshot) {
+        replaced = snapshot.path();
+    }
+
     /** Changes the newest snapshot on the host. */
     void changeNewestSnapshot() {
         snapshots.set(snapshots.size() - 1, changed(snapshots.getLast()));
@@ -75,7 +82,25 @@ final class FakeVolume implements VolumeSource {
 
     @Override
     public Subvolume inspect(Path path) {
-        long lastChange = changed ? generation : 1;
+        if (path.equals(replaced)) {
+            return new Subvolume(
+                    path,
+                    999,
+                    UUID.randomUUID(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    generation,
+                    generation,
+                    generation,
+                    Instant.EPOCH,
+                    true);
+        }
+        if (!path.equals(PATH)) {
+            return snapshots.stream()
+                    .filter(snapshot -> snapshot.path().equals(path))
+                    .findFirst()
+                    .orElseThrow();
+        }
         return new Subvolume(
                 PATH,
                 256,
@@ -105,10 +130,9 @@ final class FakeVolume implements VolumeSource {
     @Override
     public Subvolume takeSnapshot(Subvolume volume, Path target) {
         generation++;
-        changed = false;
         Subvolume snapshot =
                 new Subvolume(
-                        target,
+                        target.resolveSibling(target.getFileName() + "-" + generation),
                         256 + generation,
                         new UUID(0x4000 | generation << 16, generation | Long.MIN_VALUE),
                         Optional.of(ID),
