@@ -18,8 +18,8 @@ import java.util.List;
  */
 final class ChildProcess {
 
-    /** What an unprivileged user may ask for; fewer switches between the two processes. */
-    private static final int PIPE_BYTES = 1 << 20;
+    /** So that the command has work while the next frame, 4 MiB at most, is being decoded. */
+    private static final int PIPE_BYTES = 4 << 20;
 
     private static final int ERROR_BYTES_MAX = 4096;
     private static final int SIGNAL_BASE = 128;

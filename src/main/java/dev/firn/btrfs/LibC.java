@@ -101,7 +101,8 @@ final class LibC {
     }
 
     /**
-     * {@code pipe2(2)}, not inherited by children, with room for {@code bytes} if that is allowed.
+     * {@code pipe2(2)}, not inherited by children, with room for {@code bytes}, or half of it or a
+     * quarter and so on, whatever is allowed.
      */
     static Pipe pipe(int bytes) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -109,7 +110,11 @@ final class LibC {
             check(PIPE2.call(ends, O_CLOEXEC), "make", "a pipe");
             int write = ends.getAtIndex(JAVA_INT, 1);
             // Refused (EPERM) beyond the user's share: a smaller one does, slower.
-            FCNTL.call(write, F_SETPIPE_SZ, bytes);
+            for (int size = bytes; size >= 1 << 16; size /= 2) {
+                if (FCNTL.call(write, F_SETPIPE_SZ, size).value() > 0) {
+                    break;
+                }
+            }
             int given = FCNTL.call(write, F_GETPIPE_SZ, 0).value();
             return new Pipe(ends.getAtIndex(JAVA_INT, 0), write, given);
         }
