@@ -40,23 +40,33 @@ final class RecordWriter {
      *     that of a predecessor is missing
      */
     Optional<Snapshot> writeFromVault(VolumeId volume, SnapshotId id) throws IOException {
-        Optional<Manifests.Signed> found = manifests.read(volume, id);
-        if (found.isEmpty()) {
+        Optional<Manifest> manifest = manifests.read(volume, id).map(Manifests.Signed::manifest);
+        if (manifest.isEmpty()) {
             return Optional.empty();
         }
-        // Only their names: a manifest can be large, and there can be many.
+        for (SnapshotId predecessor : missingBefore(manifest.get(), volume)) {
+            write(signed(volume, predecessor));
+        }
+        return Optional.of(write(signed(volume, id)));
+    }
+
+    private Manifests.Signed signed(VolumeId volume, SnapshotId id) throws IOException {
+        return manifests
+                .read(volume, id)
+                .orElseThrow(() -> Manifests.damaged(id, "it is missing", null));
+    }
+
+    /** Oldest first. Only their names: a manifest can be large, and there can be many. */
+    private Deque<SnapshotId> missingBefore(Manifest newest, VolumeId volume) throws IOException {
         Deque<SnapshotId> missing = new ArrayDeque<>();
-        Manifest manifest = found.get().manifest();
-        SequenceId sequence = SequenceId.parse(manifest.getSequence().getUuid());
+        SequenceId sequence = SequenceId.parse(newest.getSequence().getUuid());
         Set<SnapshotId> listed = new HashSet<>(catalog.sequence(volume, sequence));
+        Manifest manifest = newest;
         while (manifest.hasPredecessor() && !hasRecord(volume, manifest, listed)) {
             manifest = predecessor(volume, manifest);
             missing.push(SnapshotId.parse(manifest.getSnapshot().getUuid()));
         }
-        for (SnapshotId predecessor : missing) {
-            write(manifests.read(volume, predecessor).orElseThrow());
-        }
-        return Optional.of(write(found.get()));
+        return missing;
     }
 
     private boolean hasRecord(VolumeId volume, Manifest successor, Set<SnapshotId> listed)
@@ -68,10 +78,7 @@ final class RecordWriter {
     private Manifest predecessor(VolumeId volume, Manifest manifest) throws IOException {
         ManifestLink link = manifest.getPredecessor();
         SnapshotId id = SnapshotId.parse(link.getSnapshot());
-        Manifests.Signed found =
-                manifests
-                        .read(volume, id)
-                        .orElseThrow(() -> Manifests.damaged(id, "it is missing", null));
+        Manifests.Signed found = signed(volume, id);
         if (!found.digest().toString().equals(link.getManifestSha256())) {
             throw Manifests.damaged(id, "it is not the one its successor was signed for", null);
         }

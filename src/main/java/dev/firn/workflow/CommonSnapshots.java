@@ -10,8 +10,10 @@ import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.volume.Subvolume;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -71,6 +73,18 @@ final class CommonSnapshots {
     private List<SnapshotId> current() throws IOException {
         Optional<SequenceHead> head = catalog.head(volume);
         return head.isEmpty() ? List.of() : catalog.sequence(volume, head.get().current());
+    }
+
+    /** All snapshots that head and sequences name. */
+    Set<SnapshotId> listed() throws IOException {
+        Set<SnapshotId> listed = new HashSet<>();
+        Optional<SequenceHead> head = catalog.head(volume);
+        if (head.isPresent()) {
+            for (SequenceId sequence : head.get().sequences()) {
+                listed.addAll(catalog.sequence(volume, sequence));
+            }
+        }
+        return listed;
     }
 
     /** Whether head and sequence lead to a snapshot whose record is there. */

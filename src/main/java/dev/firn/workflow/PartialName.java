@@ -22,10 +22,6 @@ final class PartialName {
         return PREFIX + id + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    static boolean isOf(Path path, SnapshotId id) {
-        return String.valueOf(path.getFileName()).startsWith(PREFIX + id);
-    }
-
     static boolean isOne(Path path) {
         return String.valueOf(path.getFileName()).startsWith(PREFIX);
     }

@@ -1,7 +1,6 @@
 package dev.firn.workflow;
 
 import dev.firn.model.Snapshot;
-import dev.firn.model.SnapshotId;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
@@ -62,7 +61,7 @@ final class ReceivedSnapshot {
         Path target = freeName(snapshot);
         // Even one that looks whole: that it was made read-only does not say that its data reached
         // the disk before the power failed.
-        deletePartials(snapshot.id());
+        deletePartials();
         Path partial = directory.resolve(PartialName.fresh(snapshot.id()));
         read(snapshot, manifest, partial);
         requireWhole(partial, snapshot);
@@ -74,9 +73,10 @@ final class ReceivedSnapshot {
         return target;
     }
 
-    private void deletePartials(SnapshotId id) throws IOException {
+    /** The directory is locked, so whatever is left was left by an interruption. */
+    private void deletePartials() throws IOException {
         try (DirectoryStream<Path> partials =
-                Files.newDirectoryStream(directory, path -> PartialName.isOf(path, id))) {
+                Files.newDirectoryStream(directory, PartialName::isOne)) {
             for (Path partial : partials) {
                 destination.delete(partial);
             }

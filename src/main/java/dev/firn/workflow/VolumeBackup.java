@@ -113,10 +113,10 @@ final class VolumeBackup {
      * before they were stored. To store them again would fail, for their manifests are there.
      */
     private void commitFromVault() throws IOException {
+        Set<SnapshotId> listed = common.listed();
         for (Subvolume snapshot : locals.ofVolume().reversed()) {
             SnapshotId id = new SnapshotId(snapshot.uuid());
-            Optional<Snapshot> record = catalog.snapshot(volumeId, id);
-            if (record.isEmpty() || !common.isReachable(record.get())) {
+            if (!listed.contains(id) || catalog.snapshot(volumeId, id).isEmpty()) {
                 commitFromVault(snapshot, id);
             }
         }
@@ -236,6 +236,9 @@ final class VolumeBackup {
 
     private void add(BackupOutcome outcome) throws IOException {
         outcomes.add(outcome);
+        if (outcome instanceof BackupOutcome.AlreadyStored) {
+            return; // it need not be the newest: other mounts may hold that
+        }
         Optional<Snapshot> newest = common.newest(locals, changed -> {});
         if (newest.isPresent()) {
             context.writer().keepCommon(volumeId, newest.get().id());
