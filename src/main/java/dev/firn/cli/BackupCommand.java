@@ -64,6 +64,7 @@ final class BackupCommand implements Callable<Integer> {
         List<String> volumes = volumes(configuration);
         Progress progress = wiring.progress(spec.commandLine().getErr());
         ArrayNode report = Json.array();
+        int worst = ExitCode.OK.status();
         try (Vault vault = wiring.open(configuration, progress)) {
             Backup backup =
                     new Backup(
@@ -73,20 +74,34 @@ final class BackupCommand implements Callable<Integer> {
                             progress,
                             Version.text());
             for (String name : volumes) {
-                for (BackupOutcome outcome : backup.run(request(configuration, name))) {
-                    if (firn.json) {
-                        report.add(json(name, outcome));
-                    } else {
-                        out.println(line(name, outcome));
-                        out.flush();
+                try {
+                    run(backup, request(configuration, name), report);
+                } catch (UserException | IOException e) {
+                    if (Interruption.wasRequested() || Thread.currentThread().isInterrupted()) {
+                        throw e;
                     }
+                    // One volume that cannot be backed up is no reason to leave the others alone.
+                    int status = new ErrorReport().failure(name, e, spec.commandLine(), firn.json);
+                    worst = worst == ExitCode.OK.status() ? status : worst;
                 }
             }
         }
         if (firn.json) {
             out.println(Json.text(report));
         }
-        return ExitCode.OK.status();
+        return worst;
+    }
+
+    private void run(Backup backup, BackupRequest request, ArrayNode report) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        for (BackupOutcome outcome : backup.run(request)) {
+            if (firn.json) {
+                report.add(json(request.name(), outcome));
+            } else {
+                out.println(line(request.name(), outcome));
+                out.flush();
+            }
+        }
     }
 
     private List<String> volumes(Configuration configuration) {

@@ -31,10 +31,19 @@ final class ErrorReport {
             err.println("firn: interrupted; run the same command again to go on");
             return ExitCode.INTERRUPTED.status();
         }
-        boolean json = parsed.originalArgs().contains("--json");
+        return report("", e, err, parsed.originalArgs().contains("--json"));
+    }
+
+    /** Reports the failure of one of several things, {@code name}, after which others go on. */
+    int failure(String name, Exception e, CommandLine command, boolean json) {
+        command.getOut().flush();
+        return report(name + ": ", e, command.getErr(), json);
+    }
+
+    private static int report(String of, Exception e, PrintWriter err, boolean json) {
         return switch (e) {
-            case UserException user -> print(err, json, user);
-            case IOException io -> print(err, json, userException(io));
+            case UserException user -> print(of, err, json, user);
+            case IOException io -> print(of, err, json, userException(io));
             default -> bug(err, e);
         };
     }
@@ -51,16 +60,16 @@ final class ErrorReport {
         return new UserException(ErrorKind.FAILED, message, hint, e);
     }
 
-    private static int print(PrintWriter err, boolean json, UserException e) {
+    private static int print(String of, PrintWriter err, boolean json, UserException e) {
         ExitCode code = ExitCode.of(e.kind());
         if (json) {
             ObjectNode node = Json.object();
-            node.put("error", e.getMessage());
+            node.put("error", of + e.getMessage());
             node.put("hint", e.hint());
             node.put("exitCode", code.status());
             err.println(Json.text(node));
         } else {
-            err.println("firn: " + e.getMessage());
+            err.println("firn: " + of + e.getMessage());
             err.println("firn: hint: " + e.hint());
         }
         return code.status();

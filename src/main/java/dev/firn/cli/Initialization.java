@@ -176,13 +176,17 @@ final class Initialization {
         try (ObjectStore objects = DirectoryObjectStore.open(location.directory())) {
             Optional<VaultId> there = VaultMarkers.read(objects);
             if (there.isPresent()) {
+                SqliteKeyValueStore.open(location.metadata()).close(); // says what is wrong with it
                 return there.get();
             }
             // The marker last: what has one is complete.
-            try (var records = new SqliteKeyValueStore(location.metadata())) {
+            boolean isNew = !Files.exists(location.metadata(), LinkOption.NOFOLLOW_LINKS);
+            try (var records = SqliteKeyValueStore.create(location.metadata())) {
                 records.list("heads", "volumes", "", Optional.empty());
             }
-            made.add(location.metadata());
+            if (isNew) {
+                made.add(location.metadata());
+            }
             return VaultMarkers.create(objects, recipients, Instant.now());
         }
     }
@@ -203,6 +207,9 @@ final class Initialization {
 
     private void takeBack(Exception failure) {
         for (Path path : made.reversed()) {
+            if (Files.exists(path.resolveSibling("vault.json"), LinkOption.NOFOLLOW_LINKS)) {
+                continue; // the metadata of a vault that stands, this one's or another host's
+            }
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {

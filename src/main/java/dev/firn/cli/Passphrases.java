@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Passphrases {
 
     private static final int BYTES_MAX = 4096;
+    private static final char ASCII_MAX = 0x7e;
+
+    /** What a decoder puts in the place of bytes that it does not understand. */
+    private static final char REPLACEMENT = '\ufffd';
 
     private final Optional<Path> file;
 
@@ -38,7 +43,8 @@ final class Passphrases {
         if (file.isPresent()) {
             return fromFile(file.get());
         }
-        return of(console().readPassword("Passphrase of %s: ", identity));
+        Console console = console();
+        return typed(console.readPassword("Passphrase of %s: ", identity), console.charset());
     }
 
     /** A passphrase for a new identity, asked for twice. */
@@ -56,12 +62,31 @@ final class Passphrases {
                         "cannot use the passphrase: the two are not the same",
                         "run it again");
             }
-            return of(first);
+            return typed(first, console.charset());
         } finally {
             if (second != null) {
                 Arrays.fill(second, '\0');
             }
         }
+    }
+
+    /**
+     * What was typed, if it is known to be that: a terminal that is read in another encoding than
+     * it writes gives other characters, and the identity could then be opened nowhere else.
+     */
+    static Passphrase typed(char @Nullable [] typed, Charset charset) {
+        boolean certain = charset.equals(StandardCharsets.UTF_8);
+        for (char c : typed == null ? new char[0] : typed) {
+            if (c == REPLACEMENT || (c > ASCII_MAX && !certain)) {
+                throw new UserException(
+                        ErrorKind.USAGE,
+                        "cannot use the passphrase: this terminal's encoding, %s, may not be that of"
+                                        .formatted(charset)
+                                + " what was typed",
+                        "set LC_ALL=C.UTF-8, or give it in a file with --passphrase-file");
+            }
+        }
+        return of(typed);
     }
 
     private static Console console() {

@@ -7,7 +7,6 @@ import dev.firn.keys.HostKey;
 import dev.firn.keys.Identities;
 import dev.firn.keys.IdentityFile;
 import dev.firn.keys.Recipients;
-import dev.firn.kv.KeyValueStore;
 import dev.firn.kv.sqlite.SqliteKeyValueStore;
 import dev.firn.model.VaultId;
 import dev.firn.report.ErrorKind;
@@ -77,7 +76,7 @@ final class Wiring {
                     "is another disk mounted there? If this vault is meant, correct vault.id");
         }
         HostTrust trust = new HostTrust(configuration.vault().trustedHosts());
-        return new Vault(id, objects, records(location), trust);
+        return new Vault(id, objects, SqliteKeyValueStore.open(location.metadata()), trust);
     }
 
     private static UserException noVault(VaultLocation location) {
@@ -85,16 +84,6 @@ final class Wiring {
                 ErrorKind.STORE_UNAVAILABLE,
                 "cannot open vault '%s': there is no vault.json in it".formatted(location),
                 "is the disk mounted? A new vault is made with 'firn init'");
-    }
-
-    KeyValueStore records(VaultLocation location) throws IOException {
-        if (!Files.exists(location.metadata())) {
-            throw new UserException(
-                    ErrorKind.VAULT_DAMAGED,
-                    "cannot open vault '%s': metadata.sqlite is missing".formatted(location),
-                    "copy it back; docs/restore-without-firn.md restores without it");
-        }
-        return new SqliteKeyValueStore(location.metadata());
     }
 
     VaultWriter.Settings writerSettings(Configuration configuration, VaultId vault)

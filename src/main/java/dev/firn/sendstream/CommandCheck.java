@@ -20,20 +20,20 @@ final class CommandCheck {
             case SendCommand.Link(var path, var existing) -> pathFault(path) + pathFault(existing);
             case SendCommand.Unlink(var path) -> pathFault(path);
             case SendCommand.RemoveDirectory(var path) -> pathFault(path);
-            case SendCommand.SetXattr(var path, var name, _) -> nulFault(path) + nulFault(name);
-            case SendCommand.RemoveXattr(var path, var name) -> nulFault(path) + nulFault(name);
+            case SendCommand.SetXattr(var path, var name, _) -> insideFault(path) + nulFault(name);
+            case SendCommand.RemoveXattr(var path, var name) -> insideFault(path) + nulFault(name);
             case SendCommand.Write(var path, var offset, var data) ->
                     pathFault(path) + rangeFault(offset, data.length());
             case SendCommand.Clone clone -> cloneFault(clone);
             case SendCommand.Truncate(var path, var size) -> pathFault(path) + rangeFault(size, 0);
-            case SendCommand.ChangeMode(var path, _) -> nulFault(path);
-            case SendCommand.ChangeOwner(var path, _, _) -> nulFault(path);
-            case SendCommand.SetTimes(var path, _, _, _, _) -> nulFault(path);
+            case SendCommand.ChangeMode(var path, _) -> insideFault(path);
+            case SendCommand.ChangeOwner(var path, _, _) -> insideFault(path);
+            case SendCommand.SetTimes(var path, _, _, _, _) -> insideFault(path);
             case SendCommand.UpdateExtent(var path, var offset, var size) ->
                     pathFault(path) + rangeFault(offset, size);
             case SendCommand.Fallocate(var path, _, var offset, var size) ->
                     pathFault(path) + rangeFault(offset, size);
-            case SendCommand.SetFileAttributes(var path, _) -> nulFault(path);
+            case SendCommand.SetFileAttributes(var path, _) -> insideFault(path);
             case SendCommand.EncodedWrite write -> encodedFault(write);
             case SendCommand.EnableVerity(var path, _, _, _, _) -> pathFault(path);
             case SendCommand.End() -> "";
@@ -65,7 +65,33 @@ final class CommandCheck {
     }
 
     private static String pathFault(StreamPath path) {
-        return path.length() == 0 ? "an empty path" : nulFault(path);
+        return path.length() == 0 ? "an empty path" : insideFault(path);
+    }
+
+    /**
+     * The kernel sends paths from the subvolume's root, of plain names; an empty one is the root.
+     * {@code btrfs receive} would follow any other out of the subvolume.
+     */
+    private static String insideFault(StreamPath path) {
+        byte[] bytes = path.bytes();
+        int start = 0;
+        for (int i = 0; i <= bytes.length && bytes.length > 0; i++) {
+            if (i == bytes.length || bytes[i] == '/') {
+                if (isNoName(bytes, start, i - start)) {
+                    return "a path with an empty name, '.' or '..'";
+                }
+                start = i + 1;
+            } else if (bytes[i] == 0) {
+                return "a name with a NUL";
+            }
+        }
+        return "";
+    }
+
+    private static boolean isNoName(byte[] bytes, int start, int length) {
+        return length == 0
+                || (length == 1 && bytes[start] == '.')
+                || (length == 2 && bytes[start] == '.' && bytes[start + 1] == '.');
     }
 
     private static String nulFault(StreamPath path) {

@@ -44,7 +44,8 @@ class LargeChunkListTest {
 
     @Test
     void aMillionChunksAreWrittenPagedAndRead() throws IOException {
-        try (KeyValueStore store = new SqliteKeyValueStore(directory.resolve("metadata.sqlite"))) {
+        try (KeyValueStore store =
+                SqliteKeyValueStore.create(directory.resolve("metadata.sqlite"))) {
             Catalog catalog = new Catalog(store);
             Commit commit = catalog.newCommit(SNAPSHOT);
             for (long i = 0; i < CHUNKS; i++) {

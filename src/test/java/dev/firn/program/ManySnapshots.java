@@ -41,7 +41,7 @@ final class ManySnapshots {
         Path directory = Files.createDirectories(Path.of(args[0]));
         Recipients recipients = Recipients.of(Identity.generate().recipient());
         try (SqliteKeyValueStore records =
-                        new SqliteKeyValueStore(directory.resolve("metadata.sqlite"));
+                        SqliteKeyValueStore.create(directory.resolve("metadata.sqlite"));
                 DirectoryObjectStore objects = DirectoryObjectStore.open(directory)) {
             VaultMarkers.create(objects, recipients, Instant.now());
             Catalog catalog = new Catalog(records);

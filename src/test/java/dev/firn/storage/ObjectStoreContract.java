@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.model.Sha256;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,9 +151,9 @@ public abstract class ObjectStoreContract {
 
     @Test
     void refusesContentThatIsNotWhatItSays() throws IOException {
-        Content longer = announced("ice", 4, Sha256.of("ice".getBytes(UTF_8)));
-        Content shorter = announced("ice", 2, Sha256.of("ice".getBytes(UTF_8)));
-        Content other = announced("ice", 3, Sha256.of("ica".getBytes(UTF_8)));
+        Content longer = new AnnouncedContent("ice", 4, Sha256.of("ice".getBytes(UTF_8)));
+        Content shorter = new AnnouncedContent("ice", 2, Sha256.of("ice".getBytes(UTF_8)));
+        Content other = new AnnouncedContent("ice", 3, Sha256.of("ica".getBytes(UTF_8)));
         for (Content content : List.of(longer, shorter, other)) {
             assertThatThrownBy(() -> store.put(KEY, content))
                     .isInstanceOf(CorruptContentException.class);
@@ -168,19 +165,7 @@ public abstract class ObjectStoreContract {
 
     @Test
     void aFailedPutLeavesNothingBehind() throws IOException {
-        Content broken =
-                new TestContent("ice", 3, Sha256.of("ice".getBytes(UTF_8))) {
-                    @Override
-                    public InputStream open() throws IOException {
-                        throw new IOException("broken");
-                    }
-
-                    @Override
-                    public void writeTo(WritableByteChannel channel) throws IOException {
-                        channel.write(ByteBuffer.wrap(new byte[] {'i'}));
-                        throw new IOException("broken");
-                    }
-                };
+        Content broken = BrokenContent.afterBytes(1, new IOException("broken"));
         assertThatThrownBy(() -> store.put(KEY, broken)).isInstanceOf(IOException.class);
 
         assertThat(store.info(KEY)).isEmpty();
@@ -286,19 +271,7 @@ public abstract class ObjectStoreContract {
 
     @Test
     void contentThatFailsUnexpectedlyLeavesNothingBehind() throws IOException {
-        Content broken =
-                new TestContent("ice", 3, Sha256.of("ice".getBytes(UTF_8))) {
-                    @Override
-                    public InputStream open() {
-                        throw new IllegalStateException("broken");
-                    }
-
-                    @Override
-                    public void writeTo(WritableByteChannel channel) throws IOException {
-                        channel.write(ByteBuffer.wrap(new byte[] {'i', 'c', 'e'}));
-                        throw new IllegalStateException("broken");
-                    }
-                };
+        Content broken = BrokenContent.afterBytes(3, new IllegalStateException("broken"));
         assertThatThrownBy(() -> store.put(KEY, broken)).hasMessageContaining("broken");
 
         assertThat(store.info(KEY)).isEmpty();
@@ -402,43 +375,6 @@ public abstract class ObjectStoreContract {
                 results.add(future.get());
             }
             return results;
-        }
-    }
-
-    private static Content announced(String text, long length, Sha256 digest) {
-        return new TestContent(text, length, digest);
-    }
-
-    /** Content that says of itself what the test wants. */
-    private static class TestContent implements Content {
-        private final byte[] bytes;
-        private final long length;
-        private final Sha256 digest;
-
-        TestContent(String text, long length, Sha256 digest) {
-            this.bytes = text.getBytes(UTF_8);
-            this.length = length;
-            this.digest = digest;
-        }
-
-        @Override
-        public long length() {
-            return length;
-        }
-
-        @Override
-        public Sha256 sha256() {
-            return digest;
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public void writeTo(WritableByteChannel channel) throws IOException {
-            channel.write(ByteBuffer.wrap(bytes));
         }
     }
 }

@@ -80,7 +80,7 @@ class GoldenVaultTest {
 
     @Test
     void everyStreamIsReadAsItWasWritten() throws IOException {
-        try (Vault vault = open(new SqliteKeyValueStore(metadata()));
+        try (Vault vault = open(SqliteKeyValueStore.create(metadata()));
                 var identities =
                         IdentityFile.open(
                                 GOLDEN.resolve("v1-identity.txt"),
@@ -113,7 +113,7 @@ class GoldenVaultTest {
     @Test
     void theManifestsAloneMakeTheSameRecordsAgain() throws IOException {
         MemoryKeyValueStore again = new MemoryKeyValueStore();
-        try (SqliteKeyValueStore records = new SqliteKeyValueStore(metadata());
+        try (SqliteKeyValueStore records = SqliteKeyValueStore.create(metadata());
                 Vault vault = open(records)) {
             RecordWriter writer = new RecordWriter(new Catalog(again), vault.manifests());
             for (Snapshot snapshot : snapshots(vault.catalog())) {
@@ -150,7 +150,7 @@ class GoldenVaultTest {
 
     @Test
     void everyChangedByteOfAManifestIsNoticed() throws IOException {
-        try (Vault vault = open(new SqliteKeyValueStore(metadata()))) {
+        try (Vault vault = open(SqliteKeyValueStore.create(metadata()))) {
             Snapshot snapshot = snapshots(vault.catalog()).getLast();
             for (String name : List.of("manifest.json", "manifest.sig")) {
                 Path file =
@@ -179,7 +179,7 @@ class GoldenVaultTest {
         ObjectStore objects = DirectoryObjectStore.open(directory);
         VaultId id = VaultMarkers.read(objects).orElseThrow();
         HostTrust other = new HostTrust(Set.of(Sha256.of(new byte[1])));
-        try (Vault vault = new Vault(id, objects, new SqliteKeyValueStore(metadata()), other)) {
+        try (Vault vault = new Vault(id, objects, SqliteKeyValueStore.create(metadata()), other)) {
             Snapshot snapshot = snapshots(vault.catalog()).getFirst();
             assertThatThrownBy(() -> vault.manifest(snapshot))
                     .isInstanceOf(UserException.class)

@@ -103,6 +103,21 @@ final class SqliteFailure {
                 e);
     }
 
+    static UserException missing(Path file) {
+        return lost(file, "it is missing, or not a plain file");
+    }
+
+    static UserException empty(Path file) {
+        return lost(file, "it is empty");
+    }
+
+    private static UserException lost(Path file, String why) {
+        return new UserException(
+                ErrorKind.VAULT_DAMAGED,
+                "cannot open '%s': %s".formatted(file, why),
+                "copy it back; docs/restore-without-firn.md restores without it");
+    }
+
     static UserException otherVersion(Path file, int found, int known) {
         return new UserException(
                 ErrorKind.FAILED,

@@ -8,6 +8,7 @@ import dev.firn.kv.ValueLimit;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -41,9 +42,26 @@ public final class SqliteKeyValueStore implements KeyValueStore {
      *
      * @throws dev.firn.report.UserException if it is damaged, of another version, or cannot be made
      */
-    public SqliteKeyValueStore(Path file) throws IOException {
+    public static SqliteKeyValueStore create(Path file) throws IOException {
+        makeFile(file);
+        return new SqliteKeyValueStore(file, true);
+    }
+
+    /**
+     * Opens the database at {@code file}, which was made before. An empty file, as a copy leaves
+     * that ran out of room, is damage and not a new database.
+     *
+     * @throws dev.firn.report.UserException if it is missing, damaged, or of another version
+     */
+    public static SqliteKeyValueStore open(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw SqliteFailure.missing(file);
+        }
+        return new SqliteKeyValueStore(file, false);
+    }
+
+    private SqliteKeyValueStore(Path file, boolean mayMake) throws IOException {
         this.file = file;
-        create(file);
         boolean writable = canWrite(file);
         try {
             connection = connect(file, writable);
@@ -51,7 +69,7 @@ public final class SqliteKeyValueStore implements KeyValueStore {
             throw SqliteFailure.of("open", file, e);
         }
         try {
-            prepare(writable);
+            prepare(writable && mayMake);
         } catch (SQLException e) {
             close();
             throw SqliteFailure.of("open", file, e);
@@ -62,7 +80,7 @@ public final class SqliteKeyValueStore implements KeyValueStore {
     }
 
     /** SQLite itself would make the file readable for everybody. */
-    private static void create(Path file) throws IOException {
+    private static void makeFile(Path file) throws IOException {
         try {
             Files.createFile(
                     file,
@@ -94,8 +112,8 @@ public final class SqliteKeyValueStore implements KeyValueStore {
                 org.sqlite.JDBC.PREFIX + file.toAbsolutePath(), config.toProperties());
     }
 
-    private void prepare(boolean writable) throws SQLException {
-        if (schemaVersion() == 0 && writable) {
+    private void prepare(boolean mayMake) throws SQLException {
+        if (schemaVersion() == 0 && mayMake) {
             begin();
             // Another process may have made the tables meanwhile.
             if (schemaVersion() == 0 && isEmpty()) {
@@ -104,6 +122,9 @@ public final class SqliteKeyValueStore implements KeyValueStore {
             execute("COMMIT");
         }
         int version = schemaVersion();
+        if (version == 0 && isEmpty()) {
+            throw SqliteFailure.empty(file);
+        }
         if (version != SCHEMA_VERSION) {
             throw SqliteFailure.otherVersion(file, version, SCHEMA_VERSION);
         }

@@ -1,11 +1,15 @@
 package dev.firn.storage.directory;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,19 +38,26 @@ final class TemporaryFiles {
 
     /** Makes an empty file with a name of its own. */
     Path create() throws IOException {
-        if (!Files.isDirectory(directory)) {
+        if (!isOwn()) {
             try {
                 Files.createDirectory(directory, DIRECTORY_MODE);
             } catch (FileAlreadyExistsException e) {
-                // Another writer was faster.
+                if (!isOwn()) { // else another writer was faster
+                    throw new NotDirectoryException(directory.toString());
+                }
             }
         }
         return Files.createFile(directory.resolve(UUID.randomUUID().toString()), FILE_MODE);
     }
 
+    /** A link that somebody planted leads to files that are not for Firn to touch. */
+    private boolean isOwn() {
+        return Files.isDirectory(directory, NOFOLLOW_LINKS);
+    }
+
     /** Deletes what crashes left, as far as that is possible. */
     void removeOld() {
-        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+        if (!isOwn() || !Files.isWritable(directory)) {
             return;
         }
         Instant limit = Instant.now().minus(AGE_MAX);
@@ -63,7 +74,13 @@ final class TemporaryFiles {
 
     private static boolean isOlder(Path file, Instant limit) {
         try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(limit);
+            UUID.fromString(file.getFileName().toString());
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+            return attributes.isRegularFile()
+                    && attributes.lastModifiedTime().toInstant().isBefore(limit);
+        } catch (IllegalArgumentException e) {
+            return false; // not made by create()
         } catch (IOException e) {
             return false; // its writer is done with it
         }

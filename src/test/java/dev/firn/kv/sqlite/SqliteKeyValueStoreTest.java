@@ -34,12 +34,12 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
 
     @Override
     protected KeyValueStore newStore() throws IOException {
-        return new SqliteKeyValueStore(file());
+        return SqliteKeyValueStore.create(file());
     }
 
     @Override
     protected KeyValueStore secondView(KeyValueStore store) throws IOException {
-        return new SqliteKeyValueStore(file());
+        return SqliteKeyValueStore.create(file());
     }
 
     @Test
@@ -83,12 +83,42 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
     }
 
     @Test
+    void anEmptyFileIsNoNewDatabase() throws IOException {
+        Path empty = Files.createFile(directory.resolve("empty.sqlite"));
+
+        assertDamaged(empty, "it is empty");
+        assertThat(empty).isEmptyFile();
+    }
+
+    @Test
+    void aMissingOneIsNotMade() {
+        assertDamaged(directory.resolve("gone.sqlite"), "it is missing, or not a plain file");
+        assertThat(directory.resolve("gone.sqlite")).doesNotExist();
+    }
+
+    @Test
+    void aLinkIsNotFollowed() throws IOException {
+        newStore().close();
+        Path link = Files.createSymbolicLink(directory.resolve("link.sqlite"), file());
+
+        assertDamaged(link, "it is missing, or not a plain file");
+    }
+
+    private static void assertDamaged(Path file, String why) {
+        assertThatThrownBy(() -> SqliteKeyValueStore.open(file).close())
+                .isInstanceOfSatisfying(
+                        UserException.class,
+                        e -> assertThat(e.kind()).isEqualTo(ErrorKind.VAULT_DAMAGED))
+                .hasMessage("cannot open '%s': %s", file, why);
+    }
+
+    @Test
     void refusesADatabaseOfSomethingElse() throws Exception {
         Path other = directory.resolve("songs.sqlite");
         sql(other, "CREATE TABLE song (title TEXT)");
         byte[] before = Files.readAllBytes(other);
 
-        assertThatThrownBy(() -> new SqliteKeyValueStore(other).close())
+        assertThatThrownBy(() -> SqliteKeyValueStore.create(other).close())
                 .isInstanceOfSatisfying(
                         UserException.class,
                         e -> assertThat(e.hint()).isEqualTo("is it a metadata store of Firn?"))
@@ -107,7 +137,7 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
     void saysThatItsDirectoryIsNotThere() throws IOException {
         Path absent = directory.resolve("absent/metadata.sqlite");
 
-        assertThatThrownBy(() -> new SqliteKeyValueStore(absent).close())
+        assertThatThrownBy(() -> SqliteKeyValueStore.create(absent).close())
                 .isInstanceOfSatisfying(
                         UserException.class,
                         e -> assertThat(e.kind()).isEqualTo(ErrorKind.STORE_UNAVAILABLE))
@@ -188,7 +218,7 @@ class SqliteKeyValueStoreTest extends KeyValueStoreContract {
         private EndlessWriter() {}
 
         public static void main(String[] args) throws IOException {
-            try (KeyValueStore store = new SqliteKeyValueStore(Path.of(args[0]))) {
+            try (KeyValueStore store = SqliteKeyValueStore.create(Path.of(args[0]))) {
                 for (int i = 0; i < 900; i++) {
                     store.create(new RecordKey("t", args[1], "%06d".formatted(i)), new byte[500]);
                     System.out.write('x');

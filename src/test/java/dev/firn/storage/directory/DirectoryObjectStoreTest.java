@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,15 +80,37 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
     void whatACrashLeftIsRemovedWhenItIsOldAndNotListed() throws IOException {
         newStore().put(KEY, Content.of(new byte[1]));
         Path temporary = root.resolve(".firn-tmp");
-        Path old = Files.writeString(temporary.resolve("old"), "part");
-        Path young = Files.writeString(temporary.resolve("young"), "part");
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+        Path old = Files.writeString(temporary.resolve(UUID.randomUUID().toString()), "part");
+        Path young = Files.writeString(temporary.resolve(UUID.randomUUID().toString()), "part");
+        Path other = Files.writeString(temporary.resolve("not-of-firn"), "part");
+        age(old);
+        age(other);
 
         ObjectStore store = newStore();
 
         assertThat(old).doesNotExist();
         assertThat(young).exists();
+        assertThat(other).exists();
         assertThat(store.list("", Optional.empty())).hasSize(1);
+    }
+
+    private static void age(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+    }
+
+    @Test
+    void aPlantedLinkLeadsToNoDeletionElsewhere(@TempDir Path elsewhere) throws IOException {
+        Path old = Files.writeString(elsewhere.resolve(UUID.randomUUID().toString()), "kept");
+        age(old);
+        Files.createSymbolicLink(root.resolve(".firn-tmp"), elsewhere);
+
+        ObjectStore store = newStore();
+
+        assertThat(old).exists();
+        assertThatThrownBy(() -> store.put(KEY, Content.of(new byte[1])))
+                .isInstanceOf(IOException.class);
+        assertThat(elsewhere).isDirectoryContaining(file -> file.equals(old));
+        assertThat(elsewhere.toFile().list()).hasSize(1);
     }
 
     @Test
@@ -118,6 +141,7 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
             Process writer =
                     new ProcessBuilder(
                                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                    "--enable-native-access=ALL-UNNAMED",
                                     "-cp",
                                     System.getProperty("java.class.path"),
                                     EndlessWriter.class.getName(),

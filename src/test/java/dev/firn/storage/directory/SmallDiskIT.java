@@ -100,13 +100,13 @@ class SmallDiskIT {
     void recordsThatDoNotFitLeaveTheOthersAsTheyWere() throws IOException {
         Path file = disk.resolve("metadata.sqlite");
         int stored;
-        try (KeyValueStore store = new SqliteKeyValueStore(file)) {
+        try (KeyValueStore store = SqliteKeyValueStore.create(file)) {
             stored = fill(store, file);
             assertThat(sizeOf(store)).isEqualTo(stored);
             remount("size=8m");
             store.create(record(stored), new byte[50_000]);
         }
-        try (KeyValueStore store = new SqliteKeyValueStore(file)) {
+        try (KeyValueStore store = SqliteKeyValueStore.create(file)) {
             assertThat(sizeOf(store)).isEqualTo(stored + 1);
         }
     }
@@ -147,12 +147,12 @@ class SmallDiskIT {
     @Test
     void recordsOnAReadOnlyDiskCanBeRead() throws IOException {
         Path file = disk.resolve("metadata.sqlite");
-        try (KeyValueStore store = new SqliteKeyValueStore(file)) {
+        try (KeyValueStore store = SqliteKeyValueStore.create(file)) {
             store.create(record(1), new byte[10]);
         }
         remount("ro");
 
-        try (KeyValueStore store = new SqliteKeyValueStore(file)) {
+        try (KeyValueStore store = SqliteKeyValueStore.create(file)) {
             assertThat(store.get(record(1)).orElseThrow().value()).hasSize(10);
             assertFails(
                     () -> store.create(record(2), new byte[10]),
@@ -161,7 +161,7 @@ class SmallDiskIT {
         }
         Path other = disk.resolve("other.sqlite");
         assertFails(
-                () -> new SqliteKeyValueStore(other).close(),
+                () -> SqliteKeyValueStore.create(other).close(),
                 ErrorKind.STORE_UNAVAILABLE,
                 "cannot make '%s': it is on a read-only file system".formatted(other));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.cli;
+
+import org.jspecify.annotations.NullMarked;
