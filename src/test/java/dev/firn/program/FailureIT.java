@@ -180,6 +180,17 @@ class FailureIT {
     }
 
     @Test
+    void aVolumeThatFailsStopsNoOther() throws IOException {
+        host.configure(
+                "\\[volume.data\\]", "[volume.away]\npath = \"/no/such/volume\"\n\n[volume.data]");
+
+        Shell.Result result = host.tryFirn("backup");
+
+        assertFails(result, 6, "firn: away: cannot ", "it does not exist");
+        assertThat(result.out()).contains("data  ", "full");
+    }
+
+    @Test
     void aSecondFirnOnTheSameVolume() throws IOException {
         BtrfsSource first = new BtrfsSource();
         try (VolumeLock _ = first.lock(first.inspect(host.volume()))) {
