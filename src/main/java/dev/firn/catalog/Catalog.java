@@ -85,7 +85,7 @@ public final class Catalog {
      *     stream without gap or overlap
      */
     public void chunks(Snapshot snapshot, Visitor<Chunk> visitor) throws IOException {
-        ChunkListCheck check = new ChunkListCheck(snapshot);
+        ChunkListCheck check = new ChunkListCheck(snapshot.stream());
         for (int page = 0; page < snapshot.stream().chunkPages(); page++) {
             var key = Keys.chunkPage(snapshot.id(), page);
             Chunks record =
@@ -94,7 +94,7 @@ public final class Catalog {
                                     () -> new DamagedRecordException(key, "it is missing", null))
                             .value();
             try {
-                check.page(record);
+                requirePage(record, snapshot, page);
                 for (var message : record.getChunkList()) {
                     Chunk chunk = RecordFormat.read(message);
                     check.chunk(chunk);
@@ -111,6 +111,15 @@ public final class Catalog {
                     Keys.chunkPage(snapshot.id(), snapshot.stream().chunkPages() - 1),
                     String.valueOf(e.getMessage()),
                     e);
+        }
+    }
+
+    private static void requirePage(Chunks record, Snapshot snapshot, int page) {
+        if (!ProtoFields.uuid(record.getSnapshotUuid()).equals(snapshot.id().uuid())) {
+            throw new IllegalArgumentException("it belongs to another snapshot");
+        }
+        if (record.getPage() != page) {
+            throw new IllegalArgumentException("it is another page");
         }
     }
 

@@ -1,31 +1,28 @@
 package dev.firn.catalog;
 
-import dev.firn.format.v1.Chunks;
 import dev.firn.model.Chunk;
 import dev.firn.model.Snapshot;
 
-/** Checks that the chunks of a list, in order, make up the stream of their snapshot. */
-final class ChunkListCheck {
+/**
+ * Checks that the chunks of a list, in order, make up the stream of their snapshot: without gap or
+ * overlap, each cut as the stream's layout says.
+ */
+public final class ChunkListCheck {
 
-    private final Snapshot snapshot;
-    private int pages;
+    private final Snapshot.StreamFacts stream;
     private long end;
     private long storedBytes;
 
-    ChunkListCheck(Snapshot snapshot) {
-        this.snapshot = snapshot;
+    public ChunkListCheck(Snapshot.StreamFacts stream) {
+        this.stream = stream;
     }
 
-    void page(Chunks page) {
-        require(
-                ProtoFields.uuid(page.getSnapshotUuid()).equals(snapshot.id().uuid()),
-                "it belongs to another snapshot");
-        require(page.getPage() == pages, "it is another page");
-        pages++;
-    }
-
-    void chunk(Chunk chunk) {
-        Snapshot.StreamFacts stream = snapshot.stream();
+    /**
+     * Takes the next chunk of the list.
+     *
+     * @throws IllegalArgumentException if it cannot be the next one
+     */
+    public void chunk(Chunk chunk) {
         require(chunk.offset() == end, "chunk %s does not follow the one before", chunk.id());
         require(
                 chunk.bytes()
@@ -42,12 +39,14 @@ final class ChunkListCheck {
         storedBytes += chunk.storedBytes();
     }
 
-    void end() {
-        require(end == snapshot.stream().bytes(), "the chunk list ends at byte %d", end);
-        require(
-                storedBytes == snapshot.stream().storedBytes(),
-                "the chunks are %d bytes in all",
-                storedBytes);
+    /**
+     * Says that there are no more chunks.
+     *
+     * @throws IllegalArgumentException if the stream is not complete
+     */
+    public void end() {
+        require(end == stream.bytes(), "the chunk list ends at byte %d", end);
+        require(storedBytes == stream.storedBytes(), "the chunks are %d bytes in all", storedBytes);
     }
 
     private static void require(boolean condition, String format, Object... arguments) {

@@ -1,13 +1,19 @@
 package dev.firn.catalog;
 
 import dev.firn.kv.RecordKey;
-import java.io.IOException;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
 import org.jspecify.annotations.Nullable;
 
 /** A record that cannot be what was written: it does not parse, or it breaks an invariant. */
-public final class DamagedRecordException extends IOException {
+public final class DamagedRecordException extends UserException {
 
     public DamagedRecordException(RecordKey key, String reason, @Nullable Throwable cause) {
-        super("record '%s' is damaged: %s".formatted(key, reason), cause);
+        super(
+                ErrorKind.VAULT_DAMAGED,
+                "record '%s' is damaged: %s".formatted(key, reason),
+                "copy the metadata store back from a copy of the vault;"
+                        + " docs/restore-without-firn.md restores without it",
+                cause);
     }
 }

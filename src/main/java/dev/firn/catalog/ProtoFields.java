@@ -3,6 +3,8 @@ package dev.firn.catalog;
 import com.google.protobuf.ByteString;
 import dev.firn.model.Sha256;
 import dev.firn.model.Uuids;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,6 +31,14 @@ final class ProtoFields {
 
     static Optional<UUID> optionalUuid(ByteString bytes) {
         return bytes.isEmpty() ? Optional.empty() : Optional.of(uuid(bytes));
+    }
+
+    static Instant time(long seconds, int nanos) {
+        try {
+            return Instant.ofEpochSecond(seconds, nanos);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("there is no such time", e);
+        }
     }
 
     static Sha256 digest(ByteString bytes) {

@@ -3,6 +3,7 @@ package dev.firn.catalog;
 import static dev.firn.catalog.ProtoFields.bytes;
 import static dev.firn.catalog.ProtoFields.digest;
 import static dev.firn.catalog.ProtoFields.optionalUuid;
+import static dev.firn.catalog.ProtoFields.time;
 import static dev.firn.catalog.ProtoFields.uuid;
 
 import dev.firn.format.v1.Chunks;
@@ -134,7 +135,7 @@ final class RecordFormat {
                 received,
                 optionalUuid(record.getOriginUuid()),
                 record.getGeneration(),
-                Instant.ofEpochSecond(record.getTakenSeconds(), record.getTakenNanos()),
+                time(record.getTakenSeconds(), record.getTakenNanos()),
                 record.getLabel());
     }
 
@@ -150,7 +151,7 @@ final class RecordFormat {
 
     private static Snapshot.Provenance readProvenance(dev.firn.format.v1.Snapshot record) {
         return new Snapshot.Provenance(
-                Instant.ofEpochSecond(record.getStoredSeconds()),
+                time(record.getStoredSeconds(), 0),
                 digest(record.getManifestSha256()),
                 digest(record.getSignerSha256()),
                 List.copyOf(record.getRecipientList()),

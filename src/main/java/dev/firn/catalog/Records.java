@@ -10,6 +10,8 @@ import dev.firn.kv.KeyValueStore.Version;
 import dev.firn.kv.KeyValueStore.Versioned;
 import dev.firn.kv.OutcomeUnknownException;
 import dev.firn.kv.RecordKey;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -66,17 +68,17 @@ final class Records {
         void visit(V value) throws IOException;
     }
 
-    private static <M extends MessageLite, V> V parse(RecordKey key, byte[] value, Kind<M, V> kind)
-            throws DamagedRecordException {
+    private static <M extends MessageLite, V> V parse(
+            RecordKey key, byte[] value, Kind<M, V> kind) {
         try {
             M message = kind.parser().parseFrom(value);
             int format = kind.format().apply(message);
             if (format != RecordFormat.FORMAT) {
-                throw new DamagedRecordException(
-                        key,
-                        "it has format %d, and this Firn knows %d"
-                                .formatted(format, RecordFormat.FORMAT),
-                        null);
+                throw new UserException(
+                        ErrorKind.FAILED,
+                        "cannot read record '%s': it has format %d, and this Firn knows %d"
+                                .formatted(key, format, RecordFormat.FORMAT),
+                        "use the Firn that wrote it, or a newer one");
             }
             return kind.read().apply(message);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {

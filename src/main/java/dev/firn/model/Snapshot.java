@@ -68,6 +68,7 @@ public record Snapshot(
         public Source {
             Checks.that(!received.equals(Optional.of(Uuids.NIL)), "the received uuid is nil");
             Checks.that(!origin.equals(Optional.of(Uuids.NIL)), "the origin is nil");
+            Checks.time(taken, "the time of taking");
             Checks.printable(label, TEXT_LENGTH_MAX, "the label");
         }
     }
@@ -116,6 +117,7 @@ public record Snapshot(
             Versions versions) {
         public Provenance {
             recipients = List.copyOf(recipients);
+            Checks.time(stored, "the time of storing");
             Checks.that(
                     stored.equals(stored.truncatedTo(ChronoUnit.SECONDS)),
                     "the time of storing has fractions of a second");

@@ -175,7 +175,8 @@ final class ManifestFormat {
         return text.isEmpty() ? Optional.empty() : Optional.of(Uuids.parse(text));
     }
 
-    private static Snapshot.StreamFacts stream(ManifestStream stream, int chunkPages) {
+    /** What a manifest says of the stream. */
+    static Snapshot.StreamFacts stream(ManifestStream stream, int chunkPages) {
         return new Snapshot.StreamFacts(
                 stream.getVersion(),
                 stream.getBytes(),

@@ -2,6 +2,7 @@ package dev.firn.vault;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.firn.catalog.Catalog.Visitor;
+import dev.firn.catalog.ChunkListCheck;
 import dev.firn.format.v1.Manifest;
 import dev.firn.format.v1.ManifestChunk;
 import dev.firn.format.v1.ManifestPage;
@@ -102,7 +103,12 @@ public final class Manifests {
         Optional<byte[]> page(int number) throws IOException;
     }
 
-    /** Passes every chunk that a manifest lists, in stream order, reading a page at a time. */
+    /**
+     * Passes every chunk that a manifest lists, in stream order, reading a page at a time.
+     *
+     * @throws DamagedVaultException if a page is missing or wrong, or if the chunks do not make up
+     *     the stream: that of a wrong one before it is passed, that they are too few at the end
+     */
     void chunks(Signed signed, Visitor<Chunk> visitor) throws IOException {
         Manifest manifest = signed.manifest();
         VolumeId volume = VolumeId.parse(manifest.getVolume().getUuid());
@@ -113,13 +119,20 @@ public final class Manifests {
     /** The same of a manifest whose pages are elsewhere. */
     static void chunks(Manifest manifest, Pages pages, Visitor<Chunk> visitor) throws IOException {
         SnapshotId id = SnapshotId.parse(manifest.getSnapshot().getUuid());
-        visit(id, manifest.getChunksList(), visitor);
-        for (int page = 1; page <= manifest.getPagesSha256Count(); page++) {
-            byte[] bytes = page(manifest, pages, page);
-            visit(
-                    id,
-                    ManifestFormat.parse(bytes, ManifestPage.newBuilder()).build().getChunksList(),
-                    visitor);
+        try {
+            // In how many records the list is, a manifest does not say: one at least.
+            ChunkListCheck check =
+                    new ChunkListCheck(ManifestFormat.stream(manifest.getStream(), 1));
+            visit(manifest.getChunksList(), check, visitor);
+            for (int page = 1; page <= manifest.getPagesSha256Count(); page++) {
+                byte[] bytes = page(manifest, pages, page);
+                ManifestPage parsed =
+                        ManifestFormat.parse(bytes, ManifestPage.newBuilder()).build();
+                visit(parsed.getChunksList(), check, visitor);
+            }
+            check.end();
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw damaged(id, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -135,14 +148,13 @@ public final class Manifests {
         return bytes;
     }
 
-    private static void visit(SnapshotId id, List<ManifestChunk> chunks, Visitor<Chunk> visitor)
+    private static void visit(
+            List<ManifestChunk> chunks, ChunkListCheck check, Visitor<Chunk> visitor)
             throws IOException {
-        for (ManifestChunk chunk : chunks) {
-            try {
-                visitor.visit(ManifestFormat.read(chunk));
-            } catch (IllegalArgumentException e) {
-                throw damaged(id, String.valueOf(e.getMessage()), e);
-            }
+        for (ManifestChunk message : chunks) {
+            Chunk chunk = ManifestFormat.read(message);
+            check.chunk(chunk);
+            visitor.visit(chunk);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.firn.model.Snapshot;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
 import dev.firn.storage.NoSuchObjectException;
+import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +170,7 @@ public final class SnapshotReader {
 
         private StoredBytes fetch(Chunk chunk) throws IOException {
             ObjectKey key = ObjectKeys.chunk(snapshot.id(), chunk);
+            requireSize(chunk, store.info(key));
             StoredBytes bytes = memory.create();
             try (InputStream in = store.open(key, 0, chunk.storedBytes())) {
                 byte[] buffer = new byte[READ_BYTES];
@@ -182,6 +185,21 @@ public final class SnapshotReader {
                 throw damaged(snapshot.id(), chunk, "its SHA-256 is wrong", null);
             }
             return bytes;
+        }
+
+        /** Bytes that were cut off or put on would not show in the range that is read. */
+        private void requireSize(Chunk chunk, Optional<ObjectInfo> info) {
+            if (info.isEmpty()) {
+                throw damaged(snapshot.id(), chunk, "it is missing", null);
+            }
+            if (info.get().bytes() != chunk.storedBytes()) {
+                throw damaged(
+                        snapshot.id(),
+                        chunk,
+                        "it has %d bytes, and the manifest says %d"
+                                .formatted(info.get().bytes(), chunk.storedBytes()),
+                        null);
+            }
         }
 
         void rethrow() throws IOException {

@@ -70,13 +70,19 @@ public final class Vault implements Closeable {
                             .formatted(signed.digest(), expected),
                     null);
         }
-        Snapshot stated =
-                ManifestFormat.snapshot(
-                        signed.manifest(), signed.digest(), snapshot.stream().chunkPages());
-        if (!stated.equals(snapshot)) {
+        if (!stated(signed, snapshot).equals(snapshot)) {
             throw Manifests.damaged(snapshot.id(), "the record states other facts", null);
         }
         return signed;
+    }
+
+    private static Snapshot stated(Manifests.Signed signed, Snapshot snapshot) {
+        try {
+            return ManifestFormat.snapshot(
+                    signed.manifest(), signed.digest(), snapshot.stream().chunkPages());
+        } catch (IllegalArgumentException e) {
+            throw Manifests.damaged(snapshot.id(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

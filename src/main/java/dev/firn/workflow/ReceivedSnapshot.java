@@ -4,10 +4,7 @@ import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
-import dev.firn.sendstream.SendStreamParser;
-import dev.firn.sendstream.StreamSummary;
 import dev.firn.sendstream.SubvolumeRename;
-import dev.firn.vault.DamagedVaultException;
 import dev.firn.vault.Manifests;
 import dev.firn.vault.SnapshotReader;
 import dev.firn.volume.Subvolume;
@@ -53,17 +50,22 @@ final class ReceivedSnapshot {
     /**
      * Receives {@code snapshot}.
      *
+     * @param stream checks what is received
      * @param parents the subvolumes that are its parent; empty for a full
      * @return where it is now
      */
-    Path receive(Snapshot snapshot, Manifests.Signed manifest, List<Subvolume> parents)
+    Path receive(
+            Snapshot snapshot,
+            Manifests.Signed manifest,
+            StoredStream stream,
+            List<Subvolume> parents)
             throws IOException {
         Path target = freeName(snapshot);
         // Even one that looks whole: that it was made read-only does not say that its data reached
         // the disk before the power failed.
         deletePartials();
         Path partial = directory.resolve(PartialName.fresh(snapshot.id()));
-        read(snapshot, manifest, partial);
+        read(snapshot, manifest, stream, partial);
         requireWhole(partial, snapshot);
         requireParent(partial, snapshot, parents);
         // Its data first: a name that says "complete" must not survive a power failure alone.
@@ -105,9 +107,9 @@ final class ReceivedSnapshot {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private void read(Snapshot snapshot, Manifests.Signed manifest, Path partial)
+    private void read(
+            Snapshot snapshot, Manifests.Signed manifest, StoredStream stream, Path partial)
             throws IOException {
-        SendStreamParser parser = new SendStreamParser((command, place) -> {});
         String name = String.valueOf(partial.getFileName());
         progress.begin(snapshot.source().label(), OptionalLong.of(snapshot.stream().bytes()));
         try (VolumeDestination.Receiver receiver = destination.receive(directory)) {
@@ -117,13 +119,13 @@ final class ReceivedSnapshot {
                     snapshot,
                     manifest,
                     frame -> {
-                        parser.feed(frame.duplicate());
+                        stream.feed(frame);
                         progress.advance(frame.remaining());
                         while (frame.hasRemaining()) {
                             renamed.write(frame);
                         }
                     });
-            requireExpected(parser.finish(), snapshot);
+            stream.finish();
             receiver.finish();
         } catch (IOException | RuntimeException e) {
             cleanUp(partial, e);
@@ -140,17 +142,6 @@ final class ReceivedSnapshot {
             }
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e); // the next run deletes it
-        }
-    }
-
-    private static void requireExpected(StreamSummary summary, Snapshot snapshot) {
-        if (!summary.uuid().equals(snapshot.streamUuid())
-                || summary.generation() != snapshot.source().generation()) {
-            throw new DamagedVaultException(
-                    "cannot restore snapshot %s: its stream is of snapshot %s"
-                            .formatted(snapshot.id(), summary.uuid()),
-                    "restore another snapshot and report this",
-                    null);
         }
     }
 

@@ -70,7 +70,9 @@ public final class Restore {
                         new ReceivedSnapshot(
                                 destination, reader, progress, directory, target.volume().name());
                 Snapshot next = missing.get(i);
-                path = one.receive(next, manifests.get(i), parents(directory, next));
+                path =
+                        one.receive(
+                                next, manifests.get(i), expected(next), parents(directory, next));
             }
             return new Outcome(target.snapshot(), missing, path);
         }
@@ -106,6 +108,11 @@ public final class Restore {
         return snapshot.parent().isEmpty()
                 ? Optional.empty()
                 : vault.catalog().snapshot(snapshot.place().volume(), snapshot.parent().get());
+    }
+
+    /** What a stream of {@code snapshot} is to be. */
+    private StoredStream expected(Snapshot snapshot) throws IOException {
+        return new StoredStream(snapshot, parent(snapshot).map(Snapshot::streamUuid));
     }
 
     private Path existing(Path directory, Snapshot target) throws IOException {
@@ -150,21 +157,27 @@ public final class Restore {
         return manifests;
     }
 
-    /** Writes the send stream of one snapshot to {@code target}, checked like a restore. */
+    /**
+     * Writes the send stream of one snapshot to {@code target}, checked like a restore. What is
+     * wrong may show only when part of it was written.
+     */
     public void stream(Snapshot snapshot, java.nio.channels.WritableByteChannel target)
             throws IOException {
-        Manifests.Signed manifest = vault.manifest(snapshot);
+        Manifests.Signed manifest = manifests(List.of(snapshot)).getFirst();
+        StoredStream stream = expected(snapshot);
         progress.begin(snapshot.source().label(), OptionalLong.of(snapshot.stream().bytes()));
         try {
             reader.read(
                     snapshot,
                     manifest,
                     frame -> {
+                        stream.feed(frame);
                         progress.advance(frame.remaining());
                         while (frame.hasRemaining()) {
                             target.write(frame);
                         }
                     });
+            stream.finish();
         } finally {
             progress.end();
         }
