@@ -129,7 +129,13 @@ public final class BtrfsSource implements VolumeSource {
     @Override
     public ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent)
             throws IOException {
-        return SenderChannel.open(snapshot, parent, versions().streamVersion());
+        return SenderChannel.open(snapshot, parent, versions().streamVersion(), true);
+    }
+
+    @Override
+    public ReadableByteChannel outline(Subvolume snapshot, Optional<Subvolume> parent)
+            throws IOException {
+        return SenderChannel.open(snapshot, parent, versions().streamVersion(), false);
     }
 
     @Override

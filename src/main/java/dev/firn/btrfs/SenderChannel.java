@@ -39,7 +39,8 @@ final class SenderChannel implements ReadableByteChannel {
     /** In this time the kernel cannot fill the pipe: at most about 1 GB/s come. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    // BTRFS_SEND_FLAG_VERSION and BTRFS_SEND_FLAG_COMPRESSED (linux/btrfs.h).
+    // BTRFS_SEND_FLAG_NO_FILE_DATA, _VERSION and _COMPRESSED (linux/btrfs.h).
+    private static final long FLAG_NO_FILE_DATA = 0x1;
     private static final long FLAG_VERSION = 0x8;
     private static final long FLAG_COMPRESSED = 0x10;
 
@@ -53,6 +54,8 @@ final class SenderChannel implements ReadableByteChannel {
     private final CompletableFuture<Integer> outcome = new CompletableFuture<>();
     private final Thread thread;
     private boolean ahead;
+
+    private record Request(Optional<Subvolume> parent, int version, boolean data) {}
 
     private SenderChannel(
             Path snapshot, FileChannel channel, int pipeBytes, Consumer<SenderChannel> work) {
@@ -68,20 +71,21 @@ final class SenderChannel implements ReadableByteChannel {
      *
      * @param parent what the stream shall build on
      * @param version protocol of the stream, 1 or 2; with 2, compressed data stay as they are
+     * @param data whether the stream holds file data, or only says where they are
      */
-    static SenderChannel open(Subvolume snapshot, Optional<Subvolume> parent, int version)
+    static SenderChannel open(
+            Subvolume snapshot, Optional<Subvolume> parent, int version, boolean data)
             throws IOException {
         int directory = LibC.openDirectory(snapshot.path());
         try {
-            return open(directory, snapshot.path(), parent, version);
+            return open(directory, snapshot.path(), new Request(parent, version, data));
         } catch (IOException | RuntimeException e) {
             LibC.close(directory);
             throw e;
         }
     }
 
-    private static SenderChannel open(
-            int directory, Path snapshot, Optional<Subvolume> parent, int version)
+    private static SenderChannel open(int directory, Path snapshot, Request request)
             throws IOException {
         LibC.Pipe pipe = LibC.pipe(PIPE_BYTES);
         try {
@@ -93,7 +97,7 @@ final class SenderChannel implements ReadableByteChannel {
                             snapshot,
                             channel,
                             pipe.bytes(),
-                            self -> self.send(directory, pipe.write(), parent, version));
+                            self -> self.send(directory, pipe.write(), request));
             sender.thread.start();
             LibC.close(pipe.read());
             return sender;
@@ -103,9 +107,9 @@ final class SenderChannel implements ReadableByteChannel {
         }
     }
 
-    private void send(int directory, int pipe, Optional<Subvolume> parent, int version) {
+    private void send(int directory, int pipe, Request request) {
         try (Arena arena = Arena.ofConfined()) {
-            outcome.complete(LibC.send(directory, arguments(pipe, parent, version, arena)));
+            outcome.complete(LibC.send(directory, arguments(pipe, request, arena)));
         } catch (Throwable e) {
             outcome.completeExceptionally(e);
         } finally {
@@ -116,20 +120,21 @@ final class SenderChannel implements ReadableByteChannel {
     }
 
     /** struct btrfs_ioctl_send_args. The parent is a source of clones, too, as in btrfs send -p. */
-    private static MemorySegment arguments(
-            int pipe, Optional<Subvolume> parent, int version, Arena arena) {
+    private static MemorySegment arguments(int pipe, Request request, Arena arena) {
         MemorySegment arguments = arena.allocate(LibC.SEND_ARGS_BYTES, Long.BYTES);
         arguments.set(JAVA_LONG, 0, pipe);
-        if (parent.isPresent()) {
-            long id = parent.get().id();
+        if (request.parent().isPresent()) {
+            long id = request.parent().get().id();
             arguments.set(JAVA_LONG, 8, 1);
             arguments.set(JAVA_LONG, 16, arena.allocateFrom(JAVA_LONG, id).address());
             arguments.set(JAVA_LONG, 24, id);
         }
-        if (version >= 2) {
-            arguments.set(JAVA_LONG, 32, FLAG_VERSION | FLAG_COMPRESSED);
-            arguments.set(JAVA_INT, 40, version);
+        long flags = request.data() ? 0 : FLAG_NO_FILE_DATA;
+        if (request.version() >= 2) {
+            flags |= FLAG_VERSION | FLAG_COMPRESSED;
+            arguments.set(JAVA_INT, 40, request.version());
         }
+        arguments.set(JAVA_LONG, 32, flags);
         return arguments;
     }
 

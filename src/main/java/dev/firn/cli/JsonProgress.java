@@ -38,6 +38,17 @@ final class JsonProgress implements Progress {
         shown = System.nanoTime();
     }
 
+    /** A script waits without looking on. */
+    @Override
+    public boolean isWatched() {
+        return false;
+    }
+
+    @Override
+    public void expect(long bytesAbout) {
+        total = OptionalLong.of(bytesAbout);
+    }
+
     @Override
     public void advance(long bytes) {
         done += bytes;

@@ -71,6 +71,16 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
+    public boolean isWatched() {
+        return terminal;
+    }
+
+    @Override
+    public void expect(long bytesAbout) {
+        total = OptionalLong.of(bytesAbout);
+    }
+
+    @Override
     public void advance(long bytes) {
         done += bytes;
         long now = System.nanoTime();

@@ -19,6 +19,12 @@ public interface Progress {
      */
     void begin(String subject, OptionalLong bytesAbout);
 
+    /** Whether somebody looks on, so that it is worth finding out how much there is to do. */
+    boolean isWatched();
+
+    /** How much there is to do in all, in bytes, became known while the step is under way. */
+    void expect(long bytesAbout);
+
     /** So many bytes more are done. */
     void advance(long bytes);
 
@@ -36,6 +42,14 @@ public interface Progress {
 
                 @Override
                 public void begin(String subject, OptionalLong bytesAbout) {}
+
+                @Override
+                public boolean isWatched() {
+                    return false;
+                }
+
+                @Override
+                public void expect(long bytesAbout) {}
 
                 @Override
                 public void advance(long bytes) {}

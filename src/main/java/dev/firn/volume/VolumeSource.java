@@ -77,6 +77,13 @@ public interface VolumeSource {
      */
     ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) throws IOException;
 
+    /**
+     * Opens a send stream of the same snapshot that says where data would be, and how much, instead
+     * of holding them (commands {@code update_extent}): quick to read, of no use to a receiver.
+     * Closed like the other.
+     */
+    ReadableByteChannel outline(Subvolume snapshot, Optional<Subvolume> parent) throws IOException;
+
     /** Versions of what makes the stream, for the record. */
     HostVersions versions() throws IOException;
 

@@ -52,8 +52,11 @@ final class SnapshotBackup {
         HostVersions versions = context.source().versions();
         SendStreamParser parser = new SendStreamParser((command, place) -> {});
         try (StreamWriter stream = context.writer().newStream(snapshot, journal);
-                ReadableByteChannel sender = context.source().send(onDisk, parent)) {
-            pump(sender, parser, stream);
+                ReadableByteChannel sender = context.source().send(onDisk, parent);
+                StreamEstimate estimate =
+                        StreamEstimate.begin(
+                                context.progress().isWatched(), context.source(), onDisk, parent)) {
+            pump(sender, parser, stream, estimate);
             StreamSummary summary = parser.finish();
             requireExpected(summary, onDisk);
             return new VaultWriter.Stored(
@@ -65,7 +68,11 @@ final class SnapshotBackup {
     }
 
     /** Every byte is parsed before it is stored: a stream that is wrong is not paid for. */
-    private void pump(ReadableByteChannel sender, SendStreamParser parser, StreamWriter stream)
+    private void pump(
+            ReadableByteChannel sender,
+            SendStreamParser parser,
+            StreamWriter stream,
+            StreamEstimate estimate)
             throws IOException {
         boolean more = true;
         while (more) {
@@ -74,6 +81,7 @@ final class SnapshotBackup {
                 more = sender.read(frame) >= 0;
             }
             parser.feed(frame.duplicate().flip());
+            estimate.known().ifPresent(context.progress()::expect);
             context.progress().advance(frame.position());
             stream.write(frame);
         }

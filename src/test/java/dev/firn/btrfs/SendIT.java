@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.model.Sha256;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.sendstream.SendCommand;
+import dev.firn.sendstream.SendStreamParser;
 import dev.firn.testing.LoopBtrfs;
 import dev.firn.testing.RequiresBtrfs;
 import dev.firn.testing.Shell;
@@ -70,6 +72,27 @@ class SendIT {
         assertThat(sent).hasSizeLessThan(10_000);
         assertThat(Sha256.of(sent))
                 .isEqualTo(expected("-p \"$2\" \"$1\"", next.path(), snapshot.path()));
+    }
+
+    @Test
+    void anOutlineSaysHowMuchThereIsWithoutHoldingIt() throws IOException {
+        long[] sum = {0};
+        SendStreamParser parser =
+                new SendStreamParser((command, place) -> {
+                    if (command instanceof SendCommand.UpdateExtent(_, _, var size)) {
+                        sum[0] += size;
+                    }
+                });
+        byte[] outline;
+        try (ReadableByteChannel stream = source.outline(snapshot, Optional.empty())) {
+            outline = BtrfsFixture.readAll(stream);
+        }
+
+        parser.feed(ByteBuffer.wrap(outline));
+
+        assertThat(parser.finish().uuid()).isEqualTo(snapshot.streamUuid());
+        assertThat(outline).hasSizeLessThan(100_000);
+        assertThat(sum[0]).isBetween((long) MIB << 20, (MIB + 1L) << 20);
     }
 
     private byte[] send(Subvolume what, Optional<Subvolume> parent) throws IOException {

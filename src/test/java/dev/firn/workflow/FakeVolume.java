@@ -168,6 +168,11 @@ final class FakeVolume implements VolumeSource {
         return Channels.newChannel(new ByteArrayInputStream(stream(snapshot, parent)));
     }
 
+    @Override
+    public ReadableByteChannel outline(Subvolume snapshot, Optional<Subvolume> parent) {
+        return send(snapshot, parent);
+    }
+
     /** The stream of a snapshot: always the same bytes. */
     byte[] stream(Subvolume snapshot, Optional<Subvolume> parent) {
         Random random = new Random(snapshot.generation());

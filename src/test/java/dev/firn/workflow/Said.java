@@ -25,6 +25,14 @@ final class Said implements Progress {
     public void begin(String subject, OptionalLong bytesAbout) {}
 
     @Override
+    public boolean isWatched() {
+        return false;
+    }
+
+    @Override
+    public void expect(long bytesAbout) {}
+
+    @Override
     public void advance(long bytes) {}
 
     @Override

@@ -81,6 +81,11 @@ record WrongVolume(FakeVolume volume, Sender sender) implements VolumeSource {
     }
 
     @Override
+    public ReadableByteChannel outline(Subvolume snapshot, Optional<Subvolume> parent) {
+        return send(snapshot, parent);
+    }
+
+    @Override
     public HostVersions versions() throws IOException {
         return volume.versions();
     }
