@@ -44,6 +44,8 @@ class ArchitectureTest {
                 .definedBy("dev.firn.codec..")
                 .layer("adapters")
                 .definedBy("dev.firn.btrfs..", "dev.firn.storage.*..", "dev.firn.kv.*..")
+                .layer("aws")
+                .definedBy("dev.firn.aws..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("config")
@@ -58,6 +60,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("vault")
                 .whereLayer("adapters")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("aws")
+                .mayOnlyBeAccessedByLayers("adapters")
                 .check(FIRN);
     }
 
@@ -94,6 +98,15 @@ class ArchitectureTest {
 
     @Test
     void eachLibraryIsSeenInOnePlace() {
+        onlyIn(
+                "software.amazon.awssdk.services.dynamodb..",
+                "records have a contract",
+                "dev.firn.kv.dynamodb..");
+        onlyIn(
+                "software.amazon.awssdk..",
+                "AWS is dealt with by adapters",
+                "dev.firn.aws..",
+                "dev.firn.kv.dynamodb..");
         onlyIn("org.sqlite..", "records have a contract", "dev.firn.kv.sqlite..");
         onlyIn("com.github.luben..", "chunks are made in one place", "dev.firn.codec..");
         onlyIn(

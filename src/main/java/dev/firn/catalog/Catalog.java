@@ -21,6 +21,10 @@ import java.util.Optional;
 /** The records of a vault. See the package comment for keys and the order of writes. */
 public final class Catalog {
 
+    /** The tables of the records' keys: what a store with tables of its own has to have. */
+    public static final List<String> TABLES =
+            List.of(Keys.HEADS, Keys.SEQUENCES, Keys.SNAPSHOTS, Keys.CHUNKS);
+
     static final Kind<SnapshotSeqHead, SequenceHead> HEAD =
             new Kind<>(SnapshotSeqHead.parser(), SnapshotSeqHead::getFormat, RecordFormat::read);
     static final Kind<SnapshotSequence, SequencePage> SEQUENCE =
