@@ -63,7 +63,10 @@ public final class BtrfsDestination implements VolumeDestination {
 
     @Override
     public Receiver receive(Path directory) throws IOException {
-        List<String> command = List.of("btrfs", "receive", "-q", "-e", NativePath.text(directory));
+        // It follows links that the stream made itself. Confined (chroot), they lead nowhere but
+        // below the directory; it has opened the file system, where it looks for parents, before.
+        List<String> command =
+                List.of("btrfs", "receive", "-q", "-e", "-C", NativePath.text(directory));
         return new ReceiverChannel(ChildProcess.writing(command), directory);
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A command whose standard input is a pipe that Java writes through a channel, with no copy in
@@ -23,6 +24,9 @@ final class ChildProcess {
 
     private static final int ERROR_BYTES_MAX = 4096;
     private static final int SIGNAL_BASE = 128;
+
+    /** What btrfs receive says when all is well, even if it is to be quiet. */
+    private static final String NO_FAILURE = "Chroot to ";
 
     private final String name;
     private final Process process;
@@ -116,7 +120,11 @@ final class ChildProcess {
                         ? "was killed by signal " + (status - SIGNAL_BASE)
                         : "ended with status " + status;
         String words =
-                errors.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s*\\n\\s*", "; ");
+                errors.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith(NO_FAILURE))
+                        .collect(Collectors.joining("; "));
         return "%s %s%s".formatted(name, how, words.isEmpty() ? "" : ": " + words);
     }
 

@@ -1,10 +1,13 @@
 package dev.firn.btrfs;
 
+import static dev.firn.sendstream.StreamBuilder.attribute;
+import static dev.firn.sendstream.StreamBuilder.u64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.sendstream.StreamBuilder;
 import dev.firn.testing.LoopBtrfs;
 import dev.firn.testing.RequiresBtrfs;
 import dev.firn.testing.Shell;
@@ -12,10 +15,12 @@ import dev.firn.volume.Subvolume;
 import dev.firn.volume.VolumeDestination.Receiver;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -80,7 +85,11 @@ class ReceiveIT {
     }
 
     private void receive(byte[] stream) throws IOException {
-        try (Receiver receiver = destination.receive(in)) {
+        receive(stream, in);
+    }
+
+    private void receive(byte[] stream, Path directory) throws IOException {
+        try (Receiver receiver = destination.receive(directory)) {
             BtrfsFixture.writeAll(receiver, stream);
             receiver.finish();
         }
@@ -106,6 +115,44 @@ class ReceiveIT {
         assertThat(received.streamUuid()).isEqualTo(second.streamUuid());
         Shell.run("diff", "-r", second.path(), received.path());
         assertThat(destination.inspect(in.resolve("renamed")).received()).contains(first.uuid());
+    }
+
+    /** Whatever signed it: the receiver runs as root and follows links. */
+    @Test
+    void noLinkInAStreamLeadsOutOfTheDestination(@TempDir Path outside) throws IOException {
+        String up = "../".repeat(20) + outside.toString().substring(1);
+        for (String target : List.of(outside.toString(), up)) {
+            byte[] stream =
+                    StreamBuilder.started(1)
+                            .command(3, text(15, "o257"), attribute(3, u64(257)))
+                            .command(9, text(15, "o257"), text(16, "file"))
+                            .command(8, text(15, "link"), attribute(3, u64(258)), text(17, target))
+                            .command(3, text(15, "link/planted"), attribute(3, u64(259)))
+                            .end();
+
+            assertThatThrownBy(() -> receive(stream))
+                    .hasMessageContaining(
+                            "cannot receive into '%s': btrfs receive ended with status 1: ERROR:",
+                            in)
+                    .hasMessageContaining("link/planted");
+
+            assertThat(outside).isEmptyDirectory();
+            assertThat(in.resolve("snapshot/file")).exists();
+            destination.delete(in.resolve("snapshot"));
+        }
+    }
+
+    private static byte[] text(int attribute, String value) {
+        return attribute(attribute, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Confined as it is, it knows the file system: parents can be elsewhere. */
+    @Test
+    void aParentOutsideOfTheDestinationIsFound() throws IOException {
+        receive(full, btrfs.path());
+        receive(incremental, in);
+
+        Shell.run("diff", "-r", second.path(), in.resolve("second"));
     }
 
     @Test
