@@ -29,6 +29,9 @@ public interface ObjectStore extends Closeable {
     /**
      * Stores {@code content} under {@code key}.
      *
+     * <p>Not every store can hold both {@code a} and {@code a/b}: a directory cannot, and refuses
+     * the second of them. Callers choose keys of which none is the start of another up to a slash.
+     *
      * <p>An implementation that repeats a put whose answer was lost recognises its own object and
      * returns as if the first try had been answered.
      *
@@ -54,8 +57,9 @@ public interface ObjectStore extends Closeable {
 
     /**
      * Lists objects whose key starts with {@code prefix}, in ascending order of the key's
-     * characters, at most {@value #PAGE_ENTRIES_MAX} of them. Objects being put or deleted
-     * meanwhile may be listed or not; all others are listed exactly once.
+     * characters, at most {@value #PAGE_ENTRIES_MAX} of them. Objects that another process puts, or
+     * that anybody deletes, between the first page and the last may be listed or not; all others
+     * are listed exactly once.
      *
      * @param prefix the start of the keys, not necessarily a whole segment; empty for all
      * @param after list only keys greater than this one; empty for the first page

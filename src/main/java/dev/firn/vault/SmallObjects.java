@@ -53,8 +53,17 @@ final class SmallObjects {
      */
     void putSame(ObjectKey key, byte[] bytes) throws IOException {
         try {
+            putOrFind(key, bytes);
+        } catch (OutcomeUnknownException e) {
+            // Not a look: that it can be seen does not say that it is durable. A put does.
+            putOrFind(key, bytes);
+        }
+    }
+
+    private void putOrFind(ObjectKey key, byte[] bytes) throws IOException {
+        try {
             store.put(key, Content.of(bytes));
-        } catch (ObjectExistsException | OutcomeUnknownException e) {
+        } catch (ObjectExistsException e) {
             requireSame(key, bytes, e);
         }
     }

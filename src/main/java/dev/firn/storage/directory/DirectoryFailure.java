@@ -72,6 +72,13 @@ final class DirectoryFailure {
                 "is the disk mounted? A new vault is made with 'firn init'");
     }
 
+    static UserException replaced(Path root) {
+        return new UserException(
+                ErrorKind.STORE_UNAVAILABLE,
+                "cannot use vault '%s': another directory is there now than before".formatted(root),
+                "is the vault's disk still mounted?");
+    }
+
     /** Whether making a hard link failed because the file system has none: see link(2). */
     static boolean meansNoLinks(FileSystemException e) {
         String reason = String.valueOf(e.getReason());

@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link ObjectStore} in a directory. Files are for their owner only. The file system must have
@@ -38,7 +41,16 @@ public final class DirectoryObjectStore implements ObjectStore {
     /** Directories whose own entry this store has made durable, or seen to be. */
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
-    private DirectoryObjectStore(Path root) {
+    /** How many objects this store has stored. */
+    private final AtomicLong puts = new AtomicLong();
+
+    /** Where the last page of a listing ended, so that the next need not begin anew. */
+    private final AtomicReference<@Nullable Cursor> cursor = new AtomicReference<>();
+
+    /** A listing that has all objects that this store had stored after {@code puts} of them. */
+    private record Cursor(KeyListing listing, long puts) {}
+
+    private DirectoryObjectStore(Path root) throws IOException {
         this.root = root;
         this.paths = new ObjectPaths(root);
         this.temporary = new TemporaryFiles(root);
@@ -71,6 +83,7 @@ public final class DirectoryObjectStore implements ObjectStore {
                     "'%s' cannot be an object in a directory: its name is reserved".formatted(key));
         }
         try {
+            paths.requireRoot();
             Path file = temporary.create();
             try {
                 write(key, content, file);
@@ -95,8 +108,10 @@ public final class DirectoryObjectStore implements ObjectStore {
     private void publish(ObjectKey key, Path file) throws IOException {
         Path target = paths.of(key);
         Path directory = parentOf(target);
+        paths.requireRoot(); // writing may have taken long
         makeDirectories(directory);
         link(key, file, target);
+        puts.incrementAndGet();
         try {
             DirectorySync.sync(directory);
         } catch (IOException e) {
@@ -114,6 +129,8 @@ public final class DirectoryObjectStore implements ObjectStore {
                 throw new FileSystemException(
                         target.toString(), null, "something else than a file has that name");
             }
+            // Whoever made it may not have lived to make it durable, and it passes for stored.
+            DirectorySync.sync(parentOf(target));
             throw new ObjectExistsException(key);
         } catch (UnsupportedOperationException e) {
             throw DirectoryFailure.noLinks(root, e);
@@ -188,9 +205,16 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after) throws IOException {
+        String floor = after.map(ObjectKey::name).orElse("");
         try {
-            var page = new KeyListing(root, prefix, after.map(ObjectKey::name).orElse("")).page();
+            long now = puts.get();
+            Cursor at = cursor.getAndSet(null);
+            if (at == null || at.puts() != now || !at.listing().isBefore(prefix, floor)) {
+                at = new Cursor(new KeyListing(root, prefix, floor), now);
+            }
+            List<ObjectInfo> page = at.listing().page();
             paths.requireRoot();
+            cursor.set(at);
             return page;
         } catch (IOException e) {
             throw DirectoryFailure.of("cannot list '%s': ".formatted(root), root, e);

@@ -11,63 +11,94 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * One page of a listing. Keys come in the order of their characters, in which a slash counts like
- * any other: so a directory sorts as its name with a slash. Directories that the page cannot touch
- * are not read. A directory that it does touch is read as a whole, however many entries it has, but
- * of their names only {@value #NAMES_MAX} are held.
+ * A listing, page by page. Keys come in the order of their characters, in which a slash counts like
+ * any other: so a directory sorts as its name with a slash. Directories that the listing cannot
+ * touch are not read. A directory that it does touch is read as a whole, however many entries it
+ * has, but of their names only {@value #NAMES_MAX} are held, a few MB: one with more is read as
+ * often as that goes into them. Used by one thread at a time.
  */
 final class KeyListing {
 
-    /** No page needs more of one directory, unless some of them turn out to have no objects. */
-    private static final int NAMES_MAX = ObjectStore.PAGE_ENTRIES_MAX;
+    private static final int NAMES_MAX = 32 * ObjectStore.PAGE_ENTRIES_MAX;
 
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._-]+");
 
-    private final Path root;
     private final String prefix;
-    private final String after;
-    private final List<ObjectInfo> page = new ArrayList<>();
 
-    KeyListing(Path root, String prefix, String after) {
-        this.root = root;
+    /** The last key before the next page. */
+    private String after;
+
+    /** The directories on the way to the next key, the innermost first. */
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    KeyListing(Path root, String prefix, String after) throws IOException {
         this.prefix = prefix;
         this.after = after;
+        levels.push(new Level(root, ""));
     }
 
+    /** Whether the next page is the one of these keys. */
+    boolean isBefore(String otherPrefix, String otherAfter) {
+        return prefix.equals(otherPrefix) && after.equals(otherAfter);
+    }
+
+    /** The next page; empty if there are no further keys. */
     List<ObjectInfo> page() throws IOException {
-        visit(root, "");
+        List<ObjectInfo> page = new ArrayList<>();
+        while (page.size() < ObjectStore.PAGE_ENTRIES_MAX && !levels.isEmpty()) {
+            Level level = levels.element();
+            Optional<String> next = level.next();
+            if (next.isEmpty()) {
+                levels.pop();
+            } else if (next.get().endsWith("/")) {
+                levels.push(
+                        new Level(level.directory.resolve(next.get()), level.path + next.get()));
+            } else {
+                object(level.directory.resolve(next.get()), level.path + next.get())
+                        .ifPresent(page::add);
+            }
+        }
+        if (!page.isEmpty()) {
+            after = page.getLast().key().name();
+        }
         return page;
     }
 
-    private boolean isFull() {
-        return page.size() == ObjectStore.PAGE_ENTRIES_MAX;
-    }
+    /** What is left of a directory whose keys start with {@code path}. */
+    private final class Level {
 
-    /** Adds what is below {@code directory}, whose keys start with {@code path}. */
-    private void visit(Path directory, String path) throws IOException {
-        NavigableSet<String> names = names(directory, path, "");
-        while (!names.isEmpty()) {
-            for (String name : names) {
-                if (isFull()) {
-                    return;
-                }
-                if (name.endsWith("/")) {
-                    visit(directory.resolve(name), path + name);
-                } else {
-                    add(directory.resolve(name), path + name);
-                }
+        private final Path directory;
+        private final String path;
+        private NavigableSet<String> names;
+        private boolean hasMore;
+
+        Level(Path directory, String path) throws IOException {
+            this.directory = directory;
+            this.path = path;
+            read("");
+        }
+
+        private void read(String floor) throws IOException {
+            names = names(directory, path, floor);
+            hasMore = names.size() == NAMES_MAX;
+        }
+
+        Optional<String> next() throws IOException {
+            String name = names.pollFirst();
+            if (name != null && names.isEmpty() && hasMore) {
+                read(name);
             }
-            if (names.size() < NAMES_MAX || isFull()) {
-                return;
-            }
-            names = names(directory, path, names.last());
+            return Optional.ofNullable(name);
         }
     }
 
@@ -118,18 +149,18 @@ final class KeyListing {
         return onTheWay && (path.compareTo(after) > 0 || after.startsWith(path));
     }
 
-    private void add(Path file, String name) throws IOException {
+    private static Optional<ObjectInfo> object(Path file, String name) throws IOException {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(
                             file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isRegularFile()) {
-                page.add(new ObjectInfo(new ObjectKey(name), attributes.size()));
-            }
+            return attributes.isRegularFile()
+                    ? Optional.of(new ObjectInfo(new ObjectKey(name), attributes.size()))
+                    : Optional.empty();
         } catch (NoSuchFileException e) {
-            return; // deleted meanwhile
+            return Optional.empty(); // deleted meanwhile
         } catch (IllegalArgumentException e) {
-            return; // too long for a key
+            return Optional.empty(); // too long for a key
         }
     }
 }

@@ -7,7 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where objects are: a key is a path below the root, and no link is followed on the way. What is
@@ -17,8 +19,16 @@ final class ObjectPaths {
 
     private final Path root;
 
-    ObjectPaths(Path root) {
+    /** Tells the root from another directory at the same place. */
+    private final @Nullable Object identity;
+
+    ObjectPaths(Path root) throws IOException {
         this.root = root;
+        this.identity = identity();
+    }
+
+    private @Nullable Object identity() throws IOException {
+        return Files.readAttributes(root, BasicFileAttributes.class).fileKey();
     }
 
     /**
@@ -58,10 +68,17 @@ final class ObjectPaths {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** A disk that is gone must not be taken for one without objects. */
-    void requireRoot() {
+    /**
+     * Requires that the root is the directory that was opened: neither a disk that is gone nor the
+     * empty directory it was mounted on must be taken for a vault without objects, or be written
+     * to.
+     */
+    void requireRoot() throws IOException {
         if (!Files.isDirectory(root)) {
             throw DirectoryFailure.gone(root);
+        }
+        if (!Objects.equals(identity, identity())) {
+            throw DirectoryFailure.replaced(root);
         }
     }
 }

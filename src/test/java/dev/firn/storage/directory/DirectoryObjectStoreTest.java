@@ -4,25 +4,33 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.model.Sha256;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.Content;
+import dev.firn.storage.ObjectExistsException;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.ObjectStoreContract;
 import dev.firn.testing.SharedMemory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +82,107 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
                 .isInstanceOf(UserException.class);
         assertThat(root).doesNotExist();
         Files.move(root.resolveSibling("away"), root);
+    }
+
+    /** A disk that drops out leaves the empty directory that it was mounted on. */
+    @Test
+    void anotherDirectoryInThePlaceOfTheRootIsNotTheVault() throws IOException {
+        ObjectStore store = newStore();
+        store.put(KEY, Content.of(new byte[1]));
+        Path away = root.resolveSibling(root.getFileName() + "-away");
+        Files.move(root, away);
+        Files.createDirectory(root);
+        try {
+            assertReplaced(() -> store.put(KEY, Content.of(new byte[1])));
+            assertReplaced(() -> store.info(KEY));
+            assertReplaced(() -> store.open(KEY, 0, 1));
+            assertReplaced(() -> store.list("", Optional.empty()));
+            assertThat(root).isEmptyDirectory();
+        } finally {
+            Files.delete(root);
+            Files.move(away, root);
+        }
+    }
+
+    @Test
+    void aRootThatIsReplacedWhileAnObjectIsWrittenGetsNoObject() throws IOException {
+        ObjectStore store = newStore();
+        Path away = root.resolveSibling(root.getFileName() + "-away");
+        Content ice = Content.of(new byte[1]);
+        Content slow =
+                new Content() {
+                    @Override
+                    public long length() {
+                        return ice.length();
+                    }
+
+                    @Override
+                    public Sha256 sha256() {
+                        return ice.sha256();
+                    }
+
+                    @Override
+                    public InputStream open() throws IOException {
+                        return ice.open();
+                    }
+
+                    @Override
+                    public void writeTo(WritableByteChannel channel) throws IOException {
+                        ice.writeTo(channel);
+                        Files.move(root, away);
+                        Files.createDirectory(root);
+                    }
+                };
+        try {
+            assertReplaced(() -> store.put(KEY, slow));
+            assertThat(root).isEmptyDirectory();
+        } finally {
+            Files.delete(root);
+            Files.move(away, root);
+        }
+    }
+
+    private void assertReplaced(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        UserException.class,
+                        e -> assertThat(e.kind()).isEqualTo(ErrorKind.STORE_UNAVAILABLE))
+                .hasMessage(
+                        "cannot use vault '%s': another directory is there now than before", root);
+    }
+
+    /**
+     * Goal: an object that is there passes for stored only when its name is durable: who made it
+     * may have died before that. Method: the JDK tells of each fsync.
+     */
+    @Test
+    void anObjectThatIsThereIsMadeDurableBeforeItIsReported() throws IOException {
+        newStore().put(KEY, Content.of(new byte[1]));
+        ObjectStore store = newStore();
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO);
+            recording.start();
+            store.put(new ObjectKey("chunks/two"), Content.of(new byte[1]));
+            assertThatThrownBy(() -> store.put(KEY, Content.of(new byte[1])))
+                    .isInstanceOf(ObjectExistsException.class);
+            recording.stop();
+
+            assertThat(synced(recording))
+                    .filteredOn(path -> path.equals(path().getParent()))
+                    .hasSize(2);
+        }
+    }
+
+    private static List<Path> synced(Recording recording) throws IOException {
+        Path file = Files.createTempFile("synced", ".jfr");
+        try {
+            recording.dump(file);
+            return RecordingFile.readAllEvents(file).stream()
+                    .map(event -> Path.of(event.getString("path")))
+                    .toList();
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test
