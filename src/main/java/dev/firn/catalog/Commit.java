@@ -46,7 +46,7 @@ public final class Commit {
     /**
      * Writes the snapshot and makes it part of its sequence, and the sequence part of its volume.
      *
-     * @param first the head to write if the volume has none
+     * @param first the head to write if the volume has none; else it gets the names of this
      * @param number of the sequence, 1 for the volume's first
      */
     public void finish(Snapshot snapshot, SequenceHead first, int number) throws IOException {
@@ -94,10 +94,13 @@ public final class Commit {
         RecordKey key = Keys.head(first.volume());
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             Optional<Read<SequenceHead>> found = records.get(key, Catalog.HEAD);
-            if (found.isPresent() && found.get().value().sequences().contains(sequence)) {
+            SequenceHead changed =
+                    found.map(read -> read.value().with(sequence))
+                            .map(head -> head.named(first.name(), first.host()))
+                            .orElse(first);
+            if (found.map(Read::value).equals(Optional.of(changed))) {
                 return;
             }
-            SequenceHead changed = found.map(read -> read.value().begin(sequence)).orElse(first);
             if (records.compareAndSet(key, RecordFormat.write(changed), found.map(Read::version))) {
                 return;
             }

@@ -49,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
                     volume == null
                             ? vault.catalog().heads()
                             : List.of(
-                                    new Lookup(vault.catalog(), ZoneId.systemDefault())
+                                    new Lookup(vault.catalog(), ZoneId.systemDefault(), progress)
                                             .volume(volume));
             List<Inventory> inventories = new ArrayList<>();
             for (SequenceHead head : heads) {

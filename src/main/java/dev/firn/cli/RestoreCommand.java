@@ -93,7 +93,8 @@ final class RestoreCommand implements Callable<Integer> {
         Configuration configuration = wiring.configuration();
         Progress progress = wiring.progress(spec.commandLine().getErr());
         try (Vault vault = wiring.open(configuration, progress)) {
-            Lookup.Found found = new Lookup(vault.catalog(), ZoneId.systemDefault()).snapshot(what);
+            Lookup.Found found =
+                    new Lookup(vault.catalog(), ZoneId.systemDefault(), progress).snapshot(what);
             warnIfUntrusted(configuration, progress, found.snapshot());
             try (Identities identities =
                     wiring.identities(
@@ -107,7 +108,7 @@ final class RestoreCommand implements Callable<Integer> {
                                 new BtrfsDestination(),
                                 progress);
                 if (target == null) {
-                    writeStream(restore, found.snapshot());
+                    writeStream(restore, found);
                 } else {
                     print(restore.run(found, target.toAbsolutePath().normalize(), spaceCheck()));
                 }
@@ -129,10 +130,10 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private static void writeStream(Restore restore, Snapshot snapshot) throws IOException {
+    private static void writeStream(Restore restore, Lookup.Found found) throws IOException {
         try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
                 WritableByteChannel channel = out.getChannel()) {
-            restore.stream(snapshot, channel);
+            restore.stream(found, channel);
         }
     }
 

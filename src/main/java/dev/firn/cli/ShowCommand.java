@@ -47,7 +47,8 @@ final class ShowCommand implements Callable<Integer> {
         Configuration configuration = wiring.configuration();
         Progress progress = wiring.progress(spec.commandLine().getErr());
         try (Vault vault = wiring.open(configuration, progress)) {
-            Lookup.Found found = new Lookup(vault.catalog(), ZoneId.systemDefault()).snapshot(what);
+            Lookup.Found found =
+                    new Lookup(vault.catalog(), ZoneId.systemDefault(), progress).snapshot(what);
             if (firn.json) {
                 printJson(vault, found);
             } else {

@@ -33,11 +33,19 @@ public record SequenceHead(
         Checks.that(begun > previous.size(), "%d sequences were begun, more are kept", begun);
     }
 
-    /** This head after another sequence was begun. */
-    public SequenceHead begin(SequenceId next) {
+    /** This head with {@code next} as one of its sequences: as the current one if it is new. */
+    public SequenceHead with(SequenceId next) {
+        if (sequences().contains(next)) {
+            return this;
+        }
         List<SequenceId> kept = new ArrayList<>(previous);
         kept.add(current);
         return new SequenceHead(volume, name, host, next, kept, begun + 1);
+    }
+
+    /** This head with other names, as its host's configuration has them now. */
+    public SequenceHead named(String newName, String newHost) {
+        return new SequenceHead(volume, newName, newHost, current, previous, begun);
     }
 
     /** All sequences that are kept, oldest first. */

@@ -42,6 +42,11 @@ public final class Manifests {
      */
     public record Signed(Manifest manifest, Sha256 digest) {
 
+        /** What the host's configuration called the volume. */
+        public String volumeName() {
+            return manifest.getVolume().getName();
+        }
+
         /** The digest that the manifest states of its parent's; empty for a full. */
         public Optional<Sha256> parentDigest() {
             return manifest.hasParent()

@@ -4,11 +4,13 @@ import dev.firn.catalog.Catalog;
 import dev.firn.model.SequenceHead;
 import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
+import dev.firn.report.Progress;
 import dev.firn.report.UserException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,23 +19,38 @@ import java.util.Optional;
 /**
  * Finds what the user means by {@code VOLUME[@SNAPSHOT|@DATE]}. A volume is meant by its name or by
  * the start of its uuid; a snapshot by its label, by the start of its uuid (4 characters or more),
- * or by a date: the newest one at or before it.
+ * or by a date: the newest one at or before it. Dates go by the host's clock; which snapshot is the
+ * latest does not, because clocks are wrong at times: in one file system generations only grow.
+ * Where the two differ, the user is told.
  */
 public final class Lookup {
 
     private static final int PREFIX_LENGTH_MIN = 4;
 
+    private static final Comparator<Snapshot> BY_CLOCK =
+            Comparator.comparing((Snapshot snapshot) -> snapshot.source().taken())
+                    .thenComparingLong(snapshot -> snapshot.source().generation());
+    private static final Comparator<Snapshot> BY_GENERATION =
+            Comparator.comparingLong((Snapshot snapshot) -> snapshot.source().generation())
+                    .thenComparing(snapshot -> snapshot.source().taken());
+
     private final Catalog catalog;
     private final ZoneId zone;
+    private final Progress progress;
 
     /** Dates without a zone are read in {@code zone}. */
-    public Lookup(Catalog catalog, ZoneId zone) {
+    public Lookup(Catalog catalog, ZoneId zone, Progress progress) {
         this.catalog = catalog;
         this.zone = zone;
+        this.progress = progress;
     }
 
-    /** A snapshot and the volume it is of. */
-    public record Found(SequenceHead volume, Snapshot snapshot) {}
+    /**
+     * A snapshot and the volume it is of.
+     *
+     * @param name by which the volume was meant; empty if it was by its uuid
+     */
+    public record Found(SequenceHead volume, Snapshot snapshot, Optional<String> name) {}
 
     /** The volume that {@code text} means. */
     public SequenceHead volume(String text) throws IOException {
@@ -63,15 +80,17 @@ public final class Lookup {
     /** The snapshot that {@code text} means; the newest if it names only a volume. */
     public Found snapshot(String text) throws IOException {
         int at = text.indexOf('@');
-        SequenceHead volume = volume(at < 0 ? text : text.substring(0, at));
+        String volumeText = at < 0 ? text : text.substring(0, at);
+        SequenceHead volume = volume(volumeText);
         String selector = at < 0 ? "latest" : text.substring(at + 1);
         List<Snapshot> candidates = new ArrayList<>();
         catalog.snapshots(volume.volume(), candidates::add);
-        return new Found(volume, pick(text, selector, candidates));
+        List<Snapshot> matching = matching(volume, selector, candidates);
+        Optional<String> name = Optional.of(volumeText).filter(volume.name()::equals);
+        return new Found(volume, only(text, matching), name);
     }
 
-    private Snapshot pick(String text, String selector, List<Snapshot> candidates) {
-        List<Snapshot> matching = matching(selector, candidates);
+    private static Snapshot only(String text, List<Snapshot> matching) {
         if (matching.size() > 1) {
             throw ambiguous(
                     "'%s'".formatted(text),
@@ -89,9 +108,10 @@ public final class Lookup {
         return matching.getFirst();
     }
 
-    private List<Snapshot> matching(String selector, List<Snapshot> candidates) {
+    private List<Snapshot> matching(
+            SequenceHead volume, String selector, List<Snapshot> candidates) {
         if (selector.equals("latest")) {
-            return newestNotAfter(Instant.MAX, candidates);
+            return newest(volume, BY_GENERATION, candidates);
         }
         List<Snapshot> labelled =
                 candidates.stream()
@@ -102,7 +122,11 @@ public final class Lookup {
         }
         Optional<Instant> date = PointInTime.parse(selector, zone);
         if (date.isPresent()) {
-            return newestNotAfter(date.get(), candidates);
+            List<Snapshot> notAfter =
+                    candidates.stream()
+                            .filter(snapshot -> !snapshot.source().taken().isAfter(date.get()))
+                            .toList();
+            return newest(volume, BY_CLOCK, notAfter);
         }
         String prefix = selector.toLowerCase(Locale.ROOT);
         return prefix.length() < PREFIX_LENGTH_MIN
@@ -112,14 +136,27 @@ public final class Lookup {
                         .toList();
     }
 
-    private static List<Snapshot> newestNotAfter(Instant limit, List<Snapshot> candidates) {
-        return candidates.stream()
-                .filter(snapshot -> !snapshot.source().taken().isAfter(limit))
-                .max(
-                        Comparator.comparing((Snapshot snapshot) -> snapshot.source().taken())
-                                .thenComparingLong(snapshot -> snapshot.source().generation()))
-                .map(List::of)
-                .orElse(List.of());
+    private List<Snapshot> newest(
+            SequenceHead volume, Comparator<Snapshot> order, List<Snapshot> candidates) {
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        Snapshot byClock = Collections.max(candidates, BY_CLOCK);
+        Snapshot byGeneration = Collections.max(candidates, BY_GENERATION);
+        Snapshot newest = Collections.max(candidates, order);
+        if (!byClock.equals(byGeneration)) {
+            progress.warn(
+                    "%s: newest by generation is %s of %s, by the clock of host %s it is %s of %s; the first goes for 'latest', the second for dates, and this is %s"
+                            .formatted(
+                                    volume.name(),
+                                    byGeneration.id(),
+                                    byGeneration.source().taken(),
+                                    volume.host(),
+                                    byClock.id(),
+                                    byClock.source().taken(),
+                                    newest.id()));
+        }
+        return List.of(newest);
     }
 
     private static UserException ambiguous(String what, List<String> found) {

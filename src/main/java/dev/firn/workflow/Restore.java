@@ -12,6 +12,7 @@ import dev.firn.vault.Vault;
 import dev.firn.volume.Subvolume;
 import dev.firn.volume.VolumeDestination;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,9 @@ public final class Restore {
                 requireSpace(target.snapshot(), missing, directory, free);
             }
             List<Manifests.Signed> manifests = manifests(missing);
+            if (!manifests.isEmpty()) {
+                requireName(target, manifests.getLast());
+            }
             Path path = existing(directory, target.snapshot());
             for (int i = 0; i < missing.size(); i++) {
                 ReceivedSnapshot one =
@@ -157,13 +161,29 @@ public final class Restore {
         return manifests;
     }
 
+    /** The records tell which volume has a name, and only the manifest is signed. */
+    private static void requireName(Lookup.Found target, Manifests.Signed manifest) {
+        if (target.name().isPresent() && !target.name().get().equals(manifest.volumeName())) {
+            throw new DamagedVaultException(
+                    "cannot restore snapshot %s: the records say that its volume is '%s', and its host said '%s'"
+                            .formatted(
+                                    target.snapshot().id(),
+                                    target.name().get(),
+                                    manifest.volumeName()),
+                    "if the volume was renamed on its host, name it by its uuid: %s@%s"
+                            .formatted(target.volume().volume(), target.snapshot().id()),
+                    null);
+        }
+    }
+
     /**
      * Writes the send stream of one snapshot to {@code target}, checked like a restore. What is
      * wrong may show only when part of it was written.
      */
-    public void stream(Snapshot snapshot, java.nio.channels.WritableByteChannel target)
-            throws IOException {
+    public void stream(Lookup.Found found, WritableByteChannel target) throws IOException {
+        Snapshot snapshot = found.snapshot();
         Manifests.Signed manifest = manifests(List.of(snapshot)).getFirst();
+        requireName(found, manifest);
         StoredStream stream = expected(snapshot);
         progress.begin(snapshot.source().label(), OptionalLong.of(snapshot.stream().bytes()));
         try {

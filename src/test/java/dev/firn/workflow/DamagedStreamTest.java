@@ -59,14 +59,13 @@ class DamagedStreamTest {
 
     private void stream(Snapshot snapshot) throws IOException {
         world.restore(new NoDestination()).stream(
-                snapshot, Channels.newChannel(new ByteArrayOutputStream()));
+                world.found(snapshot), Channels.newChannel(new ByteArrayOutputStream()));
     }
 
     private void restore(Snapshot snapshot) throws IOException {
         Path directory = Files.createTempDirectory(home, "back");
-        var head = world.open().catalog().heads().getFirst();
         world.restore(new FakeDestination())
-                .run(new Lookup.Found(head, snapshot), directory, Restore.SpaceCheck.ON);
+                .run(world.found(snapshot), directory, Restore.SpaceCheck.ON);
     }
 
     @Test

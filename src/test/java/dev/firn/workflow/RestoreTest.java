@@ -50,9 +50,8 @@ class RestoreTest {
     }
 
     private Restore.Outcome restore(Snapshot snapshot) throws IOException {
-        var head = world.open().catalog().heads().getFirst();
         return world.restore(destination)
-                .run(new Lookup.Found(head, snapshot), directory, Restore.SpaceCheck.ON);
+                .run(world.found(snapshot), directory, Restore.SpaceCheck.ON);
     }
 
     private List<String> names() throws IOException {

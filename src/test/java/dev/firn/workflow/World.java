@@ -158,6 +158,12 @@ final class World {
                 said);
     }
 
+    /** {@code snapshot} as it is found by the name of its volume. */
+    Lookup.Found found(Snapshot snapshot) throws IOException {
+        var head = open().catalog().head(snapshot.place().volume()).orElseThrow();
+        return new Lookup.Found(head, snapshot, Optional.of(head.name()));
+    }
+
     /** What the records lead to, oldest first. */
     List<Snapshot> stored() throws IOException {
         List<Snapshot> stored = new ArrayList<>();
@@ -179,7 +185,7 @@ final class World {
             assertThat(snapshot.parent().stream())
                     .isSubsetOf(stored.stream().map(Snapshot::id).toList());
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
-            restore.stream(snapshot, Channels.newChannel(stream));
+            restore.stream(found(snapshot), Channels.newChannel(stream));
             assertThat(stream.toByteArray()).isEqualTo(sent(snapshot));
         }
     }
