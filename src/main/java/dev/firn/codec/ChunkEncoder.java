@@ -1,12 +1,9 @@
 package dev.firn.codec;
 
-import com.exceptionfactory.jagged.framework.stream.StandardEncryptingChannelFactory;
-import dev.firn.crypto.Crypto;
 import dev.firn.keys.Recipients;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.security.GeneralSecurityException;
 
 /**
  * Encrypts one chunk: the frames go in, in order, and the stored bytes come out at the target. Used
@@ -27,14 +24,7 @@ public final class ChunkEncoder {
     public ChunkEncoder(ChunkHeader header, Recipients recipients, WritableByteChannel target)
             throws IOException {
         this.header = header;
-        try {
-            this.encrypting =
-                    new StandardEncryptingChannelFactory(Crypto.aeadProvider())
-                            .newEncryptingChannel(
-                                    new TargetChannel(target), recipients.stanzaWriters());
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("recipients are checked when they are made", e);
-        }
+        this.encrypting = AgeTarget.encrypting(target, recipients);
         encrypting.write(ByteBuffer.wrap(header.encode()));
     }
 
@@ -59,26 +49,5 @@ public final class ChunkEncoder {
         }
         finished = true;
         encrypting.close();
-    }
-
-    /** The caller's channel, kept open and written to until all is written. */
-    private record TargetChannel(WritableByteChannel target) implements WritableByteChannel {
-
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            int length = bytes.remaining();
-            while (bytes.hasRemaining()) {
-                target.write(bytes);
-            }
-            return length;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return target.isOpen();
-        }
-
-        @Override
-        public void close() {}
     }
 }

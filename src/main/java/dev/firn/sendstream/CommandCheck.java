@@ -1,12 +1,12 @@
 package dev.firn.sendstream;
 
-/** What the numbers and names of any command must keep to. */
-final class CommandCheck {
+/** What the numbers and names of any command must keep to, wherever the command was read. */
+public final class CommandCheck {
 
     private CommandCheck() {}
 
     /** What is wrong with {@code command}, in a few words; empty if nothing is. */
-    static String faultOf(SendCommand command) {
+    public static String faultOf(SendCommand command) {
         return switch (command) {
             case SendCommand.Subvol(var path, _, _) -> nameFault(path);
             case SendCommand.Snapshot(var path, _, _, _, _) -> nameFault(path);

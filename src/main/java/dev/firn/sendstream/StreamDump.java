@@ -49,7 +49,7 @@ public final class StreamDump {
     }
 
     /** One command as its line, without the line end. */
-    static String line(SendCommand command) {
+    public static String line(SendCommand command) {
         return switch (command) {
             case SendCommand.Subvol(var path, var uuid, var ctransid) ->
                     "subvol path=%s uuid=%s ctransid=%s".formatted(t(path), uuid, u(ctransid));

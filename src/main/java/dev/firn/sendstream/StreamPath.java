@@ -74,6 +74,11 @@ public final class StreamPath {
         return bytes.length;
     }
 
+    /** Puts the bytes into {@code target} from {@code at} on, without a copy in between. */
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, bytes.length);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof StreamPath that && Arrays.equals(bytes, that.bytes);
