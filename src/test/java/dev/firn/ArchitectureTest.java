@@ -110,7 +110,8 @@ class ArchitectureTest {
                 "software.amazon.awssdk..",
                 "AWS is dealt with by adapters",
                 "dev.firn.aws..",
-                "dev.firn.kv.dynamodb..");
+                "dev.firn.kv.dynamodb..",
+                "dev.firn.kv.s3..");
         onlyIn("org.sqlite..", "records have a contract", "dev.firn.kv.sqlite..");
         onlyIn("com.github.luben..", "chunks are made in one place", "dev.firn.codec..");
         onlyIn(

@@ -89,6 +89,7 @@ public enum AwsFailure {
         }
         // Timeouts, resets, answers that end too early or do not match their checksum.
         return e instanceof ApiCallAttemptTimeoutException
+                        || isOtherThanItsChecksum(e)
                         || e.retryable()
                         || hasCause(e, IOException.class)
                 ? UNCLEAR
@@ -199,8 +200,21 @@ public enum AwsFailure {
 
     /** The SDK has no type for it: {@code AwsCredentialsProviderChain} throws a plain one. */
     private static boolean lacksCredentials(SdkException e) {
-        String message = e.rawMessage();
-        return message != null && message.startsWith("Unable to load credentials");
+        return mentions(e, "Unable to load credentials");
+    }
+
+    /** The SDK calls it not retryable, since its caller may have used what came so far. */
+    private static boolean isOtherThanItsChecksum(SdkException e) {
+        return mentions(e, "Data read has a different checksum");
+    }
+
+    private static boolean mentions(Throwable e, String text) {
+        for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
+            if (t.getMessage() != null && t.getMessage().contains(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasCause(SdkException e, Class<? extends Throwable> type) {

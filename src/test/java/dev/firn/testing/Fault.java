@@ -17,6 +17,12 @@ public sealed interface Fault {
     /** It is carried out, and the connection ends half-way through the answer. */
     record HalfAnAnswer() implements Fault {}
 
+    /** It is carried out, and the last byte of the answer is another one. */
+    record WrongByte() implements Fault {}
+
+    /** It is carried out without its conditions, {@code If-Match} and {@code If-None-Match}. */
+    record Unconditional() implements Fault {}
+
     /** The connection is reset; it is carried out when {@link FaultyProxy#deliver} says so. */
     record Delayed() implements Fault {}
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Stands between a client and a server that speak HTTP/1.1, and harms requests on their way. One
- * connection carries one request.
+ * connection carries one request, and the server gets one at a time.
  */
 public final class FaultyProxy implements Closeable {
 
@@ -65,6 +65,8 @@ public final class FaultyProxy implements Closeable {
                     switch (fault) {
                         case Fault.None _ -> carryOut(request);
                         case Fault.HalfAnAnswer _ -> half(carryOut(request));
+                        case Fault.WrongByte _ -> wrong(carryOut(request));
+                        case Fault.Unconditional _ -> carryOut(unconditional(request));
                         case Fault.LostAnswer _ -> {
                             carryOut(request);
                             yield new byte[0];
@@ -115,7 +117,17 @@ public final class FaultyProxy implements Closeable {
         return Arrays.copyOf(answer, answer.length / 2);
     }
 
-    private byte[] carryOut(byte[] request) throws IOException {
+    private static byte[] wrong(byte[] answer) {
+        answer[answer.length - 1] ^= 1;
+        return answer;
+    }
+
+    private static byte[] unconditional(byte[] request) {
+        String text = new String(request, ISO_8859_1);
+        return text.replaceAll("(?im)^if-(none-)?match:.*\r\n", "").getBytes(ISO_8859_1);
+    }
+
+    private synchronized byte[] carryOut(byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
             socket.getOutputStream().write(request);
             return socket.getInputStream().readAllBytes();

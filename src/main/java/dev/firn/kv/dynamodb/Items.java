@@ -5,6 +5,8 @@ import dev.firn.kv.KeyValueStore.Entry;
 import dev.firn.kv.KeyValueStore.Version;
 import dev.firn.kv.KeyValueStore.Versioned;
 import dev.firn.kv.RecordKey;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +94,10 @@ final class Items {
         return value.s();
     }
 
-    private static IllegalArgumentException notFirns(String name) {
-        return new IllegalArgumentException("an item has no proper attribute '" + name + "'");
+    private static UserException notFirns(String name) {
+        return new UserException(
+                ErrorKind.VAULT_DAMAGED,
+                "cannot read an item: it has no proper attribute '%s'".formatted(name),
+                "who else writes to the vault's tables?");
     }
 }

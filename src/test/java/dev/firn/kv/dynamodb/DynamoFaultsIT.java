@@ -39,6 +39,7 @@ class DynamoFaultsIT {
                     new Fault.Lost(),
                     new Fault.LostAnswer(),
                     new Fault.HalfAnAnswer(),
+                    new Fault.WrongByte(),
                     new Fault.Delayed(),
                     THROTTLED,
                     error(500, "InternalServerError", false),
