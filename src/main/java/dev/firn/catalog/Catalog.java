@@ -26,16 +26,32 @@ public final class Catalog {
             List.of(Keys.HEADS, Keys.SEQUENCES, Keys.SNAPSHOTS, Keys.CHUNKS);
 
     static final Kind<SnapshotSeqHead, SequenceHead> HEAD =
-            new Kind<>(SnapshotSeqHead.parser(), SnapshotSeqHead::getFormat, RecordFormat::read);
+            new Kind<>(
+                    SnapshotSeqHead.parser(),
+                    SnapshotSeqHead::getFormat,
+                    RecordFormat::read,
+                    head -> Keys.head(head.volume()));
     static final Kind<SnapshotSequence, SequencePage> SEQUENCE =
-            new Kind<>(SnapshotSequence.parser(), SnapshotSequence::getFormat, RecordFormat::read);
+            new Kind<>(
+                    SnapshotSequence.parser(),
+                    SnapshotSequence::getFormat,
+                    RecordFormat::read,
+                    page -> Keys.sequencePage(page.volume(), page.sequence(), page.page()));
     static final Kind<dev.firn.format.v1.Snapshot, Snapshot> SNAPSHOT =
             new Kind<>(
                     dev.firn.format.v1.Snapshot.parser(),
                     dev.firn.format.v1.Snapshot::getFormat,
-                    RecordFormat::read);
+                    RecordFormat::read,
+                    snapshot -> Keys.snapshot(snapshot.place().volume(), snapshot.id()));
     static final Kind<Chunks, Chunks> CHUNKS =
-            new Kind<>(Chunks.parser(), Chunks::getFormat, page -> page);
+            new Kind<>(
+                    Chunks.parser(),
+                    Chunks::getFormat,
+                    page -> page,
+                    page ->
+                            Keys.chunkPage(
+                                    new SnapshotId(ProtoFields.uuid(page.getSnapshotUuid())),
+                                    page.getPage()));
 
     private final Records records;
 
@@ -98,7 +114,6 @@ public final class Catalog {
                                     () -> new DamagedRecordException(key, "it is missing", null))
                             .value();
             try {
-                requirePage(record, snapshot, page);
                 for (var message : record.getChunkList()) {
                     Chunk chunk = RecordFormat.read(message);
                     check.chunk(chunk);
@@ -115,15 +130,6 @@ public final class Catalog {
                     Keys.chunkPage(snapshot.id(), snapshot.stream().chunkPages() - 1),
                     String.valueOf(e.getMessage()),
                     e);
-        }
-    }
-
-    private static void requirePage(Chunks record, Snapshot snapshot, int page) {
-        if (!ProtoFields.uuid(record.getSnapshotUuid()).equals(snapshot.id().uuid())) {
-            throw new IllegalArgumentException("it belongs to another snapshot");
-        }
-        if (record.getPage() != page) {
-            throw new IllegalArgumentException("it is another page");
         }
     }
 

@@ -29,9 +29,16 @@ final class Records {
     /** A value that was read, and the version to replace it with. */
     record Read<V>(V value, Version version) {}
 
-    /** How to read one kind of record. */
+    /**
+     * How to read one kind of record.
+     *
+     * @param key under which a value belongs
+     */
     record Kind<M extends MessageLite, V>(
-            Parser<M> parser, Function<M, Integer> format, Function<M, V> read) {}
+            Parser<M> parser,
+            Function<M, Integer> format,
+            Function<M, V> read,
+            Function<V, RecordKey> key) {}
 
     <M extends MessageLite, V> Optional<Read<V>> get(RecordKey key, Kind<M, V> kind)
             throws IOException {
@@ -69,18 +76,26 @@ final class Records {
     }
 
     private static <M extends MessageLite, V> V parse(
-            RecordKey key, byte[] value, Kind<M, V> kind) {
+            RecordKey key, byte[] bytes, Kind<M, V> kind) {
         try {
-            M message = kind.parser().parseFrom(value);
+            M message = kind.parser().parseFrom(bytes);
             int format = kind.format().apply(message);
-            if (format != RecordFormat.FORMAT) {
+            if (format > RecordFormat.FORMAT) {
                 throw new UserException(
                         ErrorKind.FAILED,
                         "cannot read record '%s': it has format %d, and this Firn knows %d"
                                 .formatted(key, format, RecordFormat.FORMAT),
                         "use the Firn that wrote it, or a newer one");
             }
-            return kind.read().apply(message);
+            if (format < RecordFormat.FORMAT) {
+                throw new DamagedRecordException(key, "it has format " + format, null);
+            }
+            V value = kind.read().apply(message);
+            if (!kind.key().apply(value).equals(key)) {
+                throw new DamagedRecordException(
+                        key, "it is record '%s'".formatted(kind.key().apply(value)), null);
+            }
+            return value;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new DamagedRecordException(key, String.valueOf(e.getMessage()), e);
         }

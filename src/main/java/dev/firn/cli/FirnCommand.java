@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "6:not found",
             "7:wrong passphrase or key",
             "8:no space left",
-            "9:the vault cannot be reached or written to",
+            "9:the vault cannot be reached, read or written to",
             "130:interrupted"
         })
 final class FirnCommand implements Runnable {

@@ -18,6 +18,6 @@ public enum ErrorKind {
     WRONG_KEY,
     /** The store or the destination is full. */
     NO_SPACE,
-    /** The vault cannot be reached or written to. */
+    /** The vault cannot be reached, read or written to. */
     STORE_UNAVAILABLE
 }

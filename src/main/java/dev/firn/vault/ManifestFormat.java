@@ -20,6 +20,8 @@ import dev.firn.model.Snapshot;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.Uuids;
 import dev.firn.model.VolumeId;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -137,12 +139,19 @@ final class ManifestFormat {
      * @param digest of manifest.json
      * @param chunkPages how many records hold its chunk list
      * @throws IllegalArgumentException if the manifest breaks an invariant
+     * @throws UserException of kind FAILED if a later Firn wrote it
      */
     static Snapshot snapshot(Manifest manifest, Sha256 digest, int chunkPages) {
-        if (manifest.getFormat() != FORMAT) {
-            throw new IllegalArgumentException(
-                    "it has format %d, and this Firn knows %d"
-                            .formatted(manifest.getFormat(), FORMAT));
+        if (manifest.getFormat() > FORMAT) {
+            throw new UserException(
+                    ErrorKind.FAILED,
+                    "cannot read the manifest of snapshot %s: it has format %d, and this Firn knows %d"
+                            .formatted(
+                                    manifest.getSnapshot().getUuid(), manifest.getFormat(), FORMAT),
+                    "use the Firn that wrote it, or a newer one");
+        }
+        if (manifest.getFormat() < FORMAT) {
+            throw new IllegalArgumentException("it has format " + manifest.getFormat());
         }
         try {
             return new Snapshot(

@@ -6,6 +6,7 @@ import dev.firn.catalog.ChunkListCheck;
 import dev.firn.format.v1.Manifest;
 import dev.firn.format.v1.ManifestChunk;
 import dev.firn.format.v1.ManifestPage;
+import dev.firn.keys.Recipient;
 import dev.firn.keys.VerifyKey;
 import dev.firn.model.Chunk;
 import dev.firn.model.Sha256;
@@ -39,19 +40,27 @@ public final class Manifests {
      * A manifest whose signature was checked.
      *
      * @param digest of its bytes
+     * @param parentDigest what it states of its parent's; empty for a full
      */
-    public record Signed(Manifest manifest, Sha256 digest) {
+    public record Signed(Manifest manifest, Sha256 digest, Optional<Sha256> parentDigest) {
+
+        /**
+         * @throws IllegalArgumentException if what it says of its parent or of the recipients
+         *     cannot be
+         */
+        static Signed of(Manifest manifest, byte[] bytes) {
+            manifest.getRecipientsList().forEach(Recipient::new);
+            return new Signed(
+                    manifest,
+                    Sha256.of(bytes),
+                    manifest.hasParent()
+                            ? Optional.of(Sha256.parse(manifest.getParent().getManifestSha256()))
+                            : Optional.empty());
+        }
 
         /** What the host's configuration called the volume. */
         public String volumeName() {
             return manifest.getVolume().getName();
-        }
-
-        /** The digest that the manifest states of its parent's; empty for a full. */
-        public Optional<Sha256> parentDigest() {
-            return manifest.hasParent()
-                    ? Optional.of(Sha256.parse(manifest.getParent().getManifestSha256()))
-                    : Optional.empty();
         }
     }
 
@@ -74,7 +83,7 @@ public final class Manifests {
                     || !manifest.getSnapshot().getUuid().equals(id.toString())) {
                 throw damaged(id, "it belongs to another snapshot", null);
             }
-            return Optional.of(new Signed(manifest, Sha256.of(bytes.get())));
+            return Optional.of(Signed.of(manifest, bytes.get()));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw damaged(id, String.valueOf(e.getMessage()), e);
         }

@@ -27,7 +27,7 @@ final class SmallObjects {
     /**
      * Reads an object; empty if there is none.
      *
-     * @throws IOException also if it is larger than any object of its kind
+     * @throws DamagedVaultException if it is larger than any object of its kind
      */
     Optional<byte[]> read(ObjectKey key) throws IOException {
         Optional<ObjectInfo> info = store.info(key);
@@ -36,7 +36,10 @@ final class SmallObjects {
         }
         long bytes = info.get().bytes();
         if (bytes > BYTES_MAX) {
-            throw new IOException("object '%s' has %d bytes".formatted(key, bytes));
+            throw new DamagedVaultException(
+                    "cannot read '%s': it has %d bytes".formatted(key, bytes),
+                    "get the object back from a copy of the vault",
+                    null);
         }
         try (InputStream in = store.open(key, 0, bytes)) {
             return Optional.of(in.readAllBytes());

@@ -33,6 +33,7 @@ public final class VaultMarkers {
         Read marker;
         try {
             marker = parse(bytes.get());
+            require(marker.format() >= ManifestFormat.FORMAT);
             if (marker.format() == ManifestFormat.FORMAT) {
                 return Optional.of(VaultId.parse(marker.vault()));
             }

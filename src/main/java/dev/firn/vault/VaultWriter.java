@@ -5,7 +5,6 @@ import dev.firn.format.v1.Manifest;
 import dev.firn.keys.HostKey;
 import dev.firn.keys.Recipients;
 import dev.firn.model.Layout;
-import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
@@ -157,7 +156,7 @@ public final class VaultWriter {
         // same bytes.
         state.keepManifest(volume, id, manifest);
         Manifest parsed = putManifest(volume, id, manifest);
-        Snapshot committed = records.write(new Manifests.Signed(parsed, Sha256.of(manifest)));
+        Snapshot committed = records.write(Manifests.Signed.of(parsed, manifest));
         state.forget(volume, id);
         return committed;
     }

@@ -84,6 +84,21 @@ class DamagedRecordTest {
         assertDamaged(read(new byte[] {1, 2, 3}), "");
     }
 
+    /** An empty value is a message with nothing in it. */
+    @Test
+    void aFormatThatNeverWasIsDamage() throws IOException {
+        assertDamaged(read(new byte[0]), "it has format 0");
+    }
+
+    @Test
+    void theRecordOfAnotherSnapshotIsDamage() throws IOException {
+        SnapshotId other = SnapshotId.parse("44444444-4444-4444-8444-444444444444");
+        UserException e = read(record -> record.setSnapshotUuid(ProtoFields.bytes(other.uuid())));
+
+        assertDamaged(
+                e, "it is record 'snapshots:%s:%s'".formatted(SNAPSHOT.place().volume(), other));
+    }
+
     @Test
     void whatALaterFirnWroteIsNoDamage() throws IOException {
         UserException e = read(record -> record.setFormat(2));

@@ -49,6 +49,8 @@ class VaultMarkersTest {
                 "[]",
                 "{",
                 "{\"format\": 1}",
+                "{\"vault\": \"c857432d-81f5-4d81-8529-6f1fc91280e9\"}",
+                "{\"format\": 0, \"vault\": \"c857432d-81f5-4d81-8529-6f1fc91280e9\"}",
                 "{\"format\": 1, \"vault\": 5}",
                 "{\"format\": 1, \"vault\": \"c857432d\"}",
                 "{\"format\": \"1\", \"vault\": \"c857432d-81f5-4d81-8529-6f1fc91280e9\"}",

@@ -119,6 +119,23 @@ class DamagedStreamTest {
     }
 
     @Test
+    void whatCannotBeADigestOrARecipientIsDamage() throws IOException {
+        Snapshot digest =
+                new Forgery(world, incremental)
+                        .of(
+                                manifest -> manifest.getParentBuilder().setManifestSha256("none"),
+                                record -> {});
+        assertDamaged(digest, "cannot use the manifest of snapshot %s".formatted(digest.id()));
+
+        Snapshot recipient =
+                new Forgery(world, incremental)
+                        .of(
+                                manifest -> manifest.addRecipients("nobody"),
+                                record -> record.addRecipient("nobody"));
+        assertDamaged(recipient, "cannot use the manifest of snapshot %s".formatted(digest.id()));
+    }
+
+    @Test
     void aStreamThatEndsEarlyIsDamage() throws IOException {
         Snapshot forged =
                 new Forgery(world, incremental)

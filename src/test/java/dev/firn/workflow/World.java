@@ -55,8 +55,13 @@ final class World {
 
     /** A host of its own, somewhere below {@code home}. */
     World(Path home) throws IOException {
+        this(home, STREAM_BYTES);
+    }
+
+    /** The same with streams of about so many bytes. */
+    World(Path home, int streamBytes) throws IOException {
         this.host = Files.createTempDirectory(home, "host");
-        this.volume = new FakeVolume(STREAM_BYTES);
+        this.volume = new FakeVolume(streamBytes);
         this.hostKey = HostKey.create(host.resolve("host.key"));
     }
 

@@ -52,6 +52,13 @@ final class DirectoryFailure {
                     "mount it writable, or run as the user it belongs to",
                     e);
         }
+        if (reason.contains("Input/output error")) {
+            throw new UserException(
+                    ErrorKind.STORE_UNAVAILABLE,
+                    what + "the disk reports an error",
+                    "is the disk still there? See 'dmesg'; if it is worn out, use a copy of the vault",
+                    e);
+        }
         if (e instanceof NotDirectoryException) {
             return new IOException(what + "'%s' is not a directory".formatted(e.getMessage()), e);
         }

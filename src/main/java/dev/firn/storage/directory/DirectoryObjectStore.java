@@ -185,7 +185,8 @@ public final class DirectoryObjectStore implements ObjectStore {
                     FileChannel.open(
                             paths.of(key),
                             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-            return new FileRangeInputStream(channel, offset, length);
+            return new FileRangeInputStream(
+                    channel, offset, length, e -> DirectoryFailure.of("read", key, root, e));
         } catch (NoSuchFileException e) {
             paths.requireRoot();
             throw new NoSuchObjectException(key); // deleted meanwhile

@@ -13,11 +13,19 @@ final class FileRangeInputStream extends InputStream {
     private static final int PIECE_BYTES_MAX = 1 << 20;
 
     private final FileChannel file;
+    private final Failure failure;
     private final long end;
     private long position;
 
-    FileRangeInputStream(FileChannel file, long offset, long length) {
+    /** What to throw for a failed read of the file. */
+    @FunctionalInterface
+    interface Failure {
+        IOException of(IOException e);
+    }
+
+    FileRangeInputStream(FileChannel file, long offset, long length, Failure failure) {
         this.file = file;
+        this.failure = failure;
         this.position = offset;
         this.end = offset + length;
     }
@@ -37,12 +45,16 @@ final class FileRangeInputStream extends InputStream {
             return -1;
         }
         int wanted = (int) Math.min(Math.min(length, PIECE_BYTES_MAX), end - position);
-        int count = file.read(ByteBuffer.wrap(target, offset, wanted), position);
-        if (count < 0) {
-            throw new EOFException("a file ended at byte %d of %d".formatted(position, end));
+        try {
+            int count = file.read(ByteBuffer.wrap(target, offset, wanted), position);
+            if (count < 0) {
+                throw new EOFException("it ended at byte %d of %d".formatted(position, end));
+            }
+            position += count;
+            return count;
+        } catch (IOException e) {
+            throw failure.of(e);
         }
-        position += count;
-        return count;
     }
 
     @Override
