@@ -98,7 +98,7 @@ final class BackupCommand implements Callable<Integer> {
             if (firn.json) {
                 report.add(json(request.name(), outcome));
             } else {
-                out.println(line(request.name(), outcome));
+                out.println(Lines.of(line(request.name(), outcome)));
                 out.flush();
             }
         }

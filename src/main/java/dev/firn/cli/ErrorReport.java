@@ -17,7 +17,7 @@ final class ErrorReport {
 
     int usage(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("firn: " + e.getMessage());
+        err.println("firn: " + Lines.of(String.valueOf(e.getMessage())));
         err.println(
                 "firn: hint: see '%s --help'"
                         .formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
@@ -69,15 +69,15 @@ final class ErrorReport {
             node.put("exitCode", code.status());
             err.println(Json.text(node));
         } else {
-            err.println("firn: " + of + e.getMessage());
-            err.println("firn: hint: " + e.hint());
+            err.println("firn: " + Lines.of(of + e.getMessage()));
+            err.println("firn: hint: " + Lines.of(e.hint()));
         }
         return code.status();
     }
 
     private static int bug(PrintWriter err, Exception e) {
         err.println("firn: internal error; please report it with these lines");
-        e.printStackTrace(err);
+        Lines.printTrace(e, err);
         return ExitCode.FAILED.status();
     }
 }

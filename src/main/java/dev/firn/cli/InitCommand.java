@@ -106,17 +106,18 @@ final class InitCommand implements Callable<Integer> {
             out.println(Json.text(node));
             return;
         }
-        out.println("vault          " + made.location());
-        out.println("configuration  " + made.configuration());
+        out.println(Lines.of("vault          " + made.location()));
+        out.println(Lines.of("configuration  " + made.configuration()));
         out.println("host key       " + made.hostKey());
         made.recipients().forEach(recipient -> out.println("recipient      " + recipient));
         made.identity()
                 .ifPresent(path -> {
-                    out.println("identity       " + path);
+                    out.println(Lines.of("identity       " + path));
                     out.println();
                     out.println(
                             "Without the identity and its passphrase nothing can be restored. Copy");
-                    out.println(path + " to a safe place away from this host, and note the");
+                    out.println(
+                            Lines.of(path + " to a safe place away from this host, and note the"));
                     out.println(
                             "passphrase and the host key there. Backups do not need the identity: after");
                     out.println("copying it, you may remove it from this host.");

@@ -18,7 +18,9 @@ final class InventoryText {
     static void print(Inventory inventory, Instant now, PrintWriter out) {
         out.printf(
                 "%s  of %s, volume %s%n",
-                inventory.head().name(), inventory.head().host(), inventory.head().volume());
+                inventory.head().name(),
+                Lines.of(inventory.head().host()),
+                inventory.head().volume());
         int first = inventory.head().begun() - inventory.sequences().size() + 1;
         for (int i = 0; i < inventory.sequences().size(); i++) {
             Inventory.Sequence sequence = inventory.sequences().get(i);
@@ -48,7 +50,7 @@ final class InventoryText {
                 snapshot.parent().map(Ids::brief).orElse("-"),
                 Sizes.text(snapshot.stream().bytes()),
                 Sizes.text(snapshot.stream().storedBytes()),
-                snapshot.source().label());
+                Lines.of(snapshot.source().label()));
     }
 
     private static void row(PrintWriter out, String... cells) {

@@ -146,16 +146,18 @@ final class RestoreCommand implements Callable<Integer> {
             out.println(Json.text(node));
         } else if (outcome.received().isEmpty()) {
             out.println(
-                    "%s is there already: %s"
-                            .formatted(Ids.brief(outcome.target().id()), outcome.path()));
+                    Lines.of(
+                            "%s is there already: %s"
+                                    .formatted(Ids.brief(outcome.target().id()), outcome.path())));
         } else {
             out.println(
-                    "restored %s as of %s to %s (%d received)"
-                            .formatted(
-                                    Ids.brief(outcome.target().id()),
-                                    Times.text(outcome.target().source().taken()),
-                                    outcome.path(),
-                                    outcome.received().size()));
+                    Lines.of(
+                            "restored %s as of %s to %s (%d received)"
+                                    .formatted(
+                                            Ids.brief(outcome.target().id()),
+                                            Times.text(outcome.target().source().taken()),
+                                            outcome.path(),
+                                            outcome.received().size())));
         }
     }
 }

@@ -22,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "show", description = "Show everything that is known of a snapshot.")
 final class ShowCommand implements Callable<Integer> {
 
-    private static final String ROW = "%-14s  %s%n";
-
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private FirnCommand firn;
@@ -78,51 +76,55 @@ final class ShowCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(Json.text(node));
     }
 
+    private static void row(PrintWriter out, String name, Object value) {
+        out.printf("%-14s  %s%n", name, Lines.of(value.toString()));
+    }
+
     private void print(Vault vault, Lookup.Found found) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Snapshot snapshot = found.snapshot();
         Snapshot.Versions versions = snapshot.provenance().versions();
-        out.printf(ROW, "snapshot", snapshot.id());
-        out.printf(ROW, "label", snapshot.source().label());
-        out.printf(
-                ROW,
+        row(out, "snapshot", snapshot.id());
+        row(out, "label", snapshot.source().label());
+        row(
+                out,
                 "volume",
                 found.volume().name()
                         + " of "
                         + found.volume().host()
                         + ", "
                         + snapshot.place().volume());
-        out.printf(
-                ROW,
+        row(
+                out,
                 "sequence",
                 snapshot.place().sequence() + ", position " + snapshot.place().position());
-        out.printf(
-                ROW,
+        row(
+                out,
                 "kind",
                 snapshot.parent().map(parent -> "incremental on " + parent).orElse("full"));
-        out.printf(ROW, "taken", Times.text(snapshot.source().taken()));
-        out.printf(ROW, "stored", Times.text(snapshot.provenance().stored()));
-        out.printf(ROW, "generation", snapshot.source().generation());
-        snapshot.source().received().ifPresent(u -> out.printf(ROW, "received uuid", u));
-        out.printf(
-                ROW,
+        row(out, "taken", Times.text(snapshot.source().taken()));
+        row(out, "stored", Times.text(snapshot.provenance().stored()));
+        row(out, "generation", snapshot.source().generation());
+        snapshot.source().received().ifPresent(u -> row(out, "received uuid", u));
+        row(
+                out,
                 "stream",
                 "%s, protocol %d"
                         .formatted(
                                 Sizes.text(snapshot.stream().bytes()),
                                 snapshot.stream().version()));
-        out.printf(
-                ROW,
+        row(
+                out,
                 "chunks",
                 "%d, %s stored"
                         .formatted(
                                 snapshot.stream().chunks(),
                                 Sizes.text(snapshot.stream().storedBytes())));
-        out.printf(ROW, "recipients", String.join(" ", snapshot.provenance().recipients()));
-        out.printf(ROW, "manifest", snapshot.provenance().manifest());
-        out.printf(ROW, "signed by", snapshot.provenance().signer());
-        out.printf(
-                ROW,
+        row(out, "recipients", String.join(" ", snapshot.provenance().recipients()));
+        row(out, "manifest", snapshot.provenance().manifest());
+        row(out, "signed by", snapshot.provenance().signer());
+        row(
+                out,
                 "made by",
                 "firn %s, btrfs-progs %s, Linux %s"
                         .formatted(versions.firn(), versions.btrfsProgs(), versions.kernel()));

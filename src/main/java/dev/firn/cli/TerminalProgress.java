@@ -52,18 +52,18 @@ final class TerminalProgress implements Progress {
     @Override
     public void note(String line) {
         clearLine();
-        err.println(line);
+        err.println(Lines.of(line));
     }
 
     @Override
     public void warn(String line) {
         clearLine();
-        err.println("firn: warning: " + line);
+        err.println("firn: warning: " + Lines.of(line));
     }
 
     @Override
     public void begin(String newSubject, OptionalLong bytesAbout) {
-        subject = newSubject;
+        subject = Lines.of(newSubject);
         total = bytesAbout;
         done = 0;
         began = System.nanoTime();
