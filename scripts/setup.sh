@@ -62,8 +62,6 @@ need_btrfs() {
     need btrfs:btrfs-progs mkfs.btrfs:btrfs-progs "/usr/lib*/*/libbtrfsutil.so.1:libbtrfsutil1"
 }
 
-# Names are bytes in btrfs; Java takes their encoding from the locale.
-case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
-*UTF-8 | *utf8 | *UTF8 | *utf-8) ;;
-*) export LC_ALL=C.UTF-8 ;;
-esac
+# Names are bytes in btrfs; Java takes their encoding from the locale. One that is only named, as
+# over ssh from a machine that has others, is none.
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8

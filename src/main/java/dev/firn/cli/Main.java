@@ -8,6 +8,9 @@ import picocli.CommandLine;
 /** The program: parses, runs one command, and says with its exit code how it went. */
 public final class Main {
 
+    /** What Java puts in the place of bytes that it does not understand: another file's name. */
+    private static final char REPLACEMENT = '\ufffd';
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -22,6 +25,15 @@ public final class Main {
                 new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
         PrintWriter err =
                 new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        for (String argument : args) {
+            if (argument.indexOf(REPLACEMENT) >= 0) {
+                err.println(
+                        "firn: cannot use the argument '%s': it is not text in the locale's encoding"
+                                .formatted(Lines.of(argument)));
+                err.println("firn: hint: paths that are given to Firn have to be UTF-8");
+                return ExitCode.USAGE.status();
+            }
+        }
         CommandLine commands = Commands.lineFor(args);
         commands.setOut(out);
         commands.setErr(err);
