@@ -3,6 +3,7 @@ package dev.firn.workflow;
 import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.sendstream.MalformedStreamException;
 import dev.firn.sendstream.SendStreamParser;
 import dev.firn.sendstream.StreamSummary;
 import dev.firn.vault.Journal;
@@ -31,7 +32,27 @@ final class SnapshotBackup {
         this.snapshot = snapshot;
     }
 
+    /**
+     * Stores the stream of {@code onDisk}.
+     *
+     * <p>A process that is stopped (Ctrl-Z) or a machine that is suspended while the kernel sends
+     * makes it begin anew after half of a stream (docs/decisions/0032), which the parser refuses.
+     * So what is malformed is sent once more, and checked like the first time; what was stored of
+     * it before is in the journal.
+     */
     BackupOutcome run(Subvolume onDisk, Optional<Subvolume> parent) throws IOException {
+        try {
+            return attempt(onDisk, parent);
+        } catch (MalformedStreamException e) {
+            context.progress()
+                    .warn(
+                            "%s: %s; was Firn stopped, or the machine suspended? The stream cannot go on after that, so it is sent once more"
+                                    .formatted(name, e.getMessage()));
+            return attempt(onDisk, parent);
+        }
+    }
+
+    private BackupOutcome attempt(Subvolume onDisk, Optional<Subvolume> parent) throws IOException {
         long began = System.nanoTime();
         context.progress().begin(name, OptionalLong.empty());
         try (Journal journal = context.writer().openJournal(snapshot)) {

@@ -138,6 +138,18 @@ final class TestHost implements AutoCloseable {
         return builder.start();
     }
 
+    /**
+     * Starts Firn as a shell with a terminal does: in a process group of its own, and heeding
+     * Ctrl-C, which a test that runs in the background is told to ignore.
+     */
+    Process startInGroup(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+        command.addAll(command(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder.start();
+    }
+
     private List<String> command(String... arguments) {
         return command(List.of("-Xmx96m"), arguments);
     }

@@ -169,4 +169,21 @@ class InterruptedBackupTest {
         assertThat(world.stored()).hasSize(1);
         world.requireSound(1);
     }
+
+    /** What the kernel does to a process that was stopped. */
+    @Test
+    void aStreamThatBeginsAnewIsSentOnceMore() throws IOException {
+        World world = new World(home);
+
+        BackupOutcome outcome = world.backUp(WrongVolume.restarted(world.volume)).getFirst();
+
+        assertThat(outcome).isInstanceOf(BackupOutcome.Stored.class);
+        assertThat(world.said.warnings)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("photos: malformed send stream at byte ")
+                .endsWith("it is sent once more");
+        world.requireSound(1);
+    }
 }

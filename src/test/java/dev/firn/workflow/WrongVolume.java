@@ -1,5 +1,6 @@
 package dev.firn.workflow;
 
+import dev.firn.sendstream.StreamBuilder;
 import dev.firn.volume.HostVersions;
 import dev.firn.volume.Subvolume;
 import dev.firn.volume.VolumeSource;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A volume whose streams are not what was asked for, and whose sender claims that all is well. */
 record WrongVolume(FakeVolume volume, Sender sender) implements VolumeSource {
@@ -27,6 +29,21 @@ record WrongVolume(FakeVolume volume, Sender sender) implements VolumeSource {
                 (snapshot, parent) -> {
                     byte[] stream = volume.stream(snapshot, parent);
                     return Arrays.copyOf(stream, stream.length - 1);
+                });
+    }
+
+    /**
+     * After half of the first stream the kernel begins anew, as it does when the process is stopped
+     * while it waits.
+     */
+    static WrongVolume restarted(FakeVolume volume) {
+        AtomicInteger sent = new AtomicInteger();
+        return new WrongVolume(
+                volume,
+                (snapshot, parent) -> {
+                    byte[] stream = volume.stream(snapshot, parent);
+                    byte[] half = Arrays.copyOf(stream, stream.length / 2);
+                    return sent.getAndIncrement() == 0 ? StreamBuilder.join(half, stream) : stream;
                 });
     }
 
