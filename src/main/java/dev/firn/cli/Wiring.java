@@ -52,13 +52,15 @@ final class Wiring {
     Configuration configuration() throws IOException {
         Path file = configurationPath();
         if (options.vault == null) {
-            return ConfigurationFile.read(file, HostName.read());
+            return ConfigurationFile.read(file, KernelHostName.read());
         }
         if (options.config == null && !Files.exists(file)) {
-            return ConfigurationFile.without(options.vault, HostName.read());
+            return ConfigurationFile.without(options.vault, KernelHostName.read());
         }
-        Configuration read = ConfigurationFile.read(file, HostName.read());
-        boolean same = read.vault().location().equals(options.vault);
+        Configuration read = ConfigurationFile.read(file, KernelHostName.read());
+        boolean same =
+                VaultLocation.parse(read.vault().location())
+                        .equals(VaultLocation.parse(options.vault));
         return same ? read : ConfigurationFile.without(options.vault, read.host().name());
     }
 

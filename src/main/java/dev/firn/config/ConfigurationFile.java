@@ -4,6 +4,7 @@ import dev.firn.config.Configuration.BackupPart;
 import dev.firn.config.Configuration.HostPart;
 import dev.firn.config.Configuration.VaultPart;
 import dev.firn.config.Configuration.VolumePart;
+import dev.firn.model.HostName;
 import dev.firn.model.Layout;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
@@ -30,6 +31,9 @@ public final class ConfigurationFile {
 
     private static final long FILE_BYTES_MAX = 1 << 20;
     private static final int KEEP_LOCAL_DEFAULT = 2;
+
+    /** With smaller ones, requests and the overhead of objects cost more than the bytes. */
+    private static final long CHUNK_BYTES_MIN = 8L << 20;
 
     private ConfigurationFile() {}
 
@@ -81,7 +85,7 @@ public final class ConfigurationFile {
         private VaultPart vault(TomlTable table) {
             VaultPart part =
                     new VaultPart(
-                            table.text("location", text -> text)
+                            table.text("location", this::location)
                                     .orElseThrow(() -> table.missing("location")),
                             table.text("id", VaultId::parse),
                             table.texts("recipients", text -> text),
@@ -93,12 +97,21 @@ public final class ConfigurationFile {
         private HostPart host(TomlTable table) {
             HostPart part =
                     new HostPart(
-                            table.text("name", text -> text).orElse(host),
+                            table.text("name", Reader::hostName).orElse(host),
                             table.text("state", this::path).orElse(DefaultPaths.state()),
                             table.text("signing-key", this::path),
                             table.text("identity", this::path));
             table.requireNothingElse();
             return part;
+        }
+
+        private static String hostName(String text) {
+            if (!HostName.isValid(text)) {
+                throw new IllegalArgumentException(
+                        "'%s' cannot be the name of a host: use letters, digits, dots, dashes and underscores"
+                                .formatted(text));
+            }
+            return text;
         }
 
         private BackupPart backup(TomlTable table) {
@@ -117,7 +130,11 @@ public final class ConfigurationFile {
         }
 
         private static Layout layout(String text) {
-            return new Layout(Quantities.bytes(text), Layout.DEFAULT.frameBytes());
+            Layout layout = new Layout(Quantities.bytes(text), Layout.DEFAULT.frameBytes());
+            if (layout.chunkBytes() < CHUNK_BYTES_MIN) {
+                throw new IllegalArgumentException("a chunk has 8 MiB at least");
+            }
+            return layout;
         }
 
         private Map<String, VolumePart> volumes(TomlTable table) {
@@ -144,6 +161,11 @@ public final class ConfigurationFile {
                             table.text("reuse-within", Quantities::duration).orElse(Duration.ZERO));
             table.requireNothingElse();
             return part;
+        }
+
+        /** A directory, or something in the form of a URL. */
+        private String location(String text) {
+            return text.contains("://") ? text : path(text).toString();
         }
 
         private Path path(String text) {

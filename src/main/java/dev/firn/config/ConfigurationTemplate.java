@@ -118,7 +118,8 @@ public final class ConfigurationTemplate {
             #chunk-size = "64 MiB"
             # zstd, 1 (fast) to 19 (small).
             #compression-level = 2
-            #threads = 2
+            # Threads that compress; as many as processors, at most 16, unless it is said here.
+            #threads = 16
 
             """;
 

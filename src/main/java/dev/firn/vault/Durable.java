@@ -28,11 +28,11 @@ final class Durable {
         }
     }
 
-    /** Writes a file whole or not at all. */
+    /** Writes a file whole or not at all, for its owner only. */
     static void write(Path path, byte[] content) throws IOException {
         Path temporary = path.resolveSibling(path.getFileName() + ".new");
         try (FileChannel file =
-                FileChannel.open(
+                OwnerOnly.open(
                         temporary,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,

@@ -53,6 +53,12 @@ final class HostState {
         return of(volume).resolve("%s.manifest-%04d".formatted(id, page));
     }
 
+    /** Makes the directories of this vault and of a volume, for their owner only. */
+    void prepare(VolumeId volume) throws IOException {
+        OwnerOnly.makeDirectory(directory);
+        OwnerOnly.makeDirectory(of(volume));
+    }
+
     private Path of(VolumeId volume) {
         return directory.resolve(volume.toString());
     }
@@ -105,7 +111,7 @@ final class HostState {
         Path path = of(volume).resolve("common");
         byte[] line = (id + "\n").getBytes(StandardCharsets.UTF_8);
         if (read(path).filter(found -> Arrays.equals(found, line)).isEmpty()) {
-            Files.createDirectories(of(volume));
+            prepare(volume);
             Durable.write(path, line);
         }
     }

@@ -67,10 +67,10 @@ public final class Journal implements Closeable {
      * another attempt.
      */
     public static Journal open(Path path, Attempt attempt) throws IOException {
-        Files.createDirectories(path.getParent());
+        OwnerOnly.makeDirectoryOf(path);
         byte[] header = header(attempt);
         FileChannel file =
-                FileChannel.open(
+                OwnerOnly.open(
                         path,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,

@@ -1,7 +1,6 @@
 package dev.firn.vault;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -36,7 +35,7 @@ final class StoredBytesFactory {
         if (inMemory) {
             return new SlabBytes(slabs);
         }
-        Files.createDirectories(temporary);
+        OwnerOnly.makeDirectory(temporary);
         return new FileBytes(temporary.resolve(UUID.randomUUID() + ".chunk"));
     }
 

@@ -118,6 +118,7 @@ public final class VaultWriter {
 
     /** Opens the journal of an attempt to store {@code snapshot}. */
     public Journal openJournal(NewSnapshot snapshot) throws IOException {
+        state.prepare(snapshot.volume().id());
         return Journal.open(
                 state.journal(snapshot.volume().id(), snapshot.id()),
                 new Journal.Attempt(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.config;
+
+import org.jspecify.annotations.NullMarked;
