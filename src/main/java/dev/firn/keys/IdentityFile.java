@@ -103,8 +103,8 @@ public final class IdentityFile {
             throw new UserException(
                     ErrorKind.WRONG_KEY,
                     cannotOpen(file) + e.getMessage(),
-                    "try again; if you are sure of it, take the copy of the identity in the"
-                            + " recovery kit",
+                    "try again; if you are sure of it, take the copy of the identity from its safe"
+                            + " place",
                     e);
         } catch (RefusedFileException e) {
             throw new UserException(
@@ -113,7 +113,7 @@ public final class IdentityFile {
             throw new UserException(
                     ErrorKind.FAILED,
                     cannotOpen(file) + e.getMessage(),
-                    "take the copy of the identity in the recovery kit",
+                    "take the copy of the identity from its safe place",
                     e);
         }
     }

@@ -4,8 +4,8 @@ import dev.firn.model.Sha256;
 import java.util.Set;
 
 /**
- * Whose signatures count. The fingerprints come from outside the vault (the configuration, the
- * recovery kit): whoever can write to the bucket can also put a key of his own there.
+ * Whose signatures count. The fingerprints come from outside the vault, from the configuration:
+ * whoever can write to the vault can also put a key of his own there.
  *
  * @param fingerprints of the hosts' keys; empty: any key found in the vault counts, so that a
  *     signature proves no more than that nothing was damaged by accident
