@@ -127,9 +127,8 @@ public final class BtrfsSource implements VolumeSource {
     }
 
     @Override
-    public ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent)
-            throws IOException {
-        return SenderChannel.open(snapshot, parent, versions().streamVersion(), true);
+    public SendStream send(Subvolume snapshot, Optional<Subvolume> parent) throws IOException {
+        return PrefetchedStream.open(snapshot, parent, versions().streamVersion());
     }
 
     @Override

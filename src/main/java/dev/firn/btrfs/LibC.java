@@ -48,6 +48,24 @@ final class LibC {
 
     static final long SEND_ARGS_BYTES = 72;
 
+    /** BTRFS_IOC_TREE_SEARCH_V2 (linux/btrfs.h). */
+    private static final long BTRFS_IOC_TREE_SEARCH_V2 = 0xc0709411L;
+
+    /** FILEID_BTRFS_WITHOUT_PARENT (linux/exportfs.h): inode, subvolume and generation, packed. */
+    private static final int HANDLE_TYPE = 0x4d;
+
+    private static final int HANDLE_BYTES = 20;
+
+    /** As O_DIRECTORY above, the flag is the same on both. */
+    private static final int O_NOATIME = 0x40000;
+
+    // linux/fadvise.h
+    private static final int POSIX_FADV_WILLNEED = 3;
+    private static final int POSIX_FADV_DONTNEED = 4;
+
+    /** RWF_NOWAIT (linux/fs.h). */
+    private static final int RWF_NOWAIT = 8;
+
     private static final long FS_INFO_BYTES = 1024;
     private static final long FS_INFO_FSID = 16;
 
@@ -63,6 +81,13 @@ final class LibC {
             new NativeCall(LOOKUP, "ioctl", 2, JAVA_INT, JAVA_LONG, ADDRESS);
     private static final NativeCall RENAMEAT2 =
             new NativeCall(LOOKUP, "renameat2", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+
+    private static final NativeCall OPEN_BY_HANDLE_AT =
+            new NativeCall(LOOKUP, "open_by_handle_at", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final NativeCall FADVISE =
+            new NativeCall(LOOKUP, "posix_fadvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final NativeCall PREADV2 =
+            new NativeCall(LOOKUP, "preadv2", JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
 
     private LibC() {}
 
@@ -147,6 +172,54 @@ final class LibC {
     static int send(int directory, MemorySegment arguments) {
         NativeCall.Result result = IOCTL.call(directory, BTRFS_IOC_SEND, arguments);
         return result.value() < 0 ? result.errno() : 0;
+    }
+
+    /**
+     * {@code ioctl(BTRFS_IOC_TREE_SEARCH_V2)}.
+     *
+     * @return 0, or errno
+     */
+    static int treeSearch(int directory, MemorySegment arguments) {
+        NativeCall.Result result = IOCTL.call(directory, BTRFS_IOC_TREE_SEARCH_V2, arguments);
+        return result.value() < 0 ? result.errno() : 0;
+    }
+
+    /**
+     * {@code open_by_handle_at(2)} of an inode of btrfs, for reading.
+     *
+     * @param place a descriptor of something on the same file system
+     * @return a descriptor, or less than 0 if there is no such file or it may not be opened
+     */
+    static int openInode(int place, long subvolume, long inode, int generation) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment handle = arena.allocate(8 + HANDLE_BYTES, 8);
+            handle.set(JAVA_INT, 0, HANDLE_BYTES);
+            handle.set(JAVA_INT, 4, HANDLE_TYPE);
+            handle.set(JAVA_LONG, 8, inode);
+            handle.set(JAVA_LONG, 16, subvolume);
+            handle.set(JAVA_INT, 24, generation);
+            return OPEN_BY_HANDLE_AT.call(place, handle, O_NOATIME | O_CLOEXEC).value();
+        }
+    }
+
+    /** Whether the file's first byte is in the page cache: {@code preadv2(RWF_NOWAIT)} gives it. */
+    static boolean isCached(int file) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vector = arena.allocate(16, 8);
+            vector.set(ADDRESS, 0, arena.allocate(1));
+            vector.set(JAVA_LONG, 8, 1);
+            return PREADV2.call(file, vector, 1, 0L, RWF_NOWAIT).value() >= 0;
+        }
+    }
+
+    /** {@code posix_fadvise(2)}: begins to read the whole file into the page cache. */
+    static void willNeed(int file) {
+        FADVISE.call(file, 0L, 0L, POSIX_FADV_WILLNEED); // advice: whether it is taken is no matter
+    }
+
+    /** {@code posix_fadvise(2)}: drops the file from the page cache. */
+    static void dontNeed(int file) {
+        FADVISE.call(file, 0L, 0L, POSIX_FADV_DONTNEED);
     }
 
     /** {@code ioctl(BTRFS_IOC_FS_INFO)}: the uuid of the file system. */

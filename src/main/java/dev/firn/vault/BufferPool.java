@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BufferPool {
 
+    /** Where a file is written past the page cache, memory has to begin at a page. */
+    private static final int PAGE_BYTES = 4096;
+
     private final int bufferBytes;
     private final int buffersMax;
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
@@ -51,7 +54,9 @@ final class BufferPool {
         } finally {
             lock.unlock();
         }
-        return ByteBuffer.allocateDirect(bufferBytes);
+        return ByteBuffer.allocateDirect(bufferBytes + 2 * PAGE_BYTES)
+                .alignedSlice(PAGE_BYTES)
+                .slice(0, bufferBytes);
     }
 
     /** Gives a buffer back. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -90,6 +91,14 @@ final class SlabBytes implements StoredBytes {
 
     @Override
     public void writeTo(WritableByteChannel channel) throws IOException {
+        if (channel instanceof GatheringByteChannel gathering) {
+            ByteBuffer[] views =
+                    slabs.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+            for (long written = 0; written < length; ) {
+                written += gathering.write(views);
+            }
+            return;
+        }
         for (ByteBuffer slab : slabs) {
             ByteBuffer view = slab.duplicate();
             while (view.hasRemaining()) {

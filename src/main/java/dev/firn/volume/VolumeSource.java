@@ -75,7 +75,7 @@ public interface VolumeSource {
      *
      * @param parent what the stream is to be sent against; empty for a full
      */
-    ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) throws IOException;
+    SendStream send(Subvolume snapshot, Optional<Subvolume> parent) throws IOException;
 
     /**
      * Opens a send stream of the same snapshot that says where data would be, and how much, instead
@@ -86,6 +86,17 @@ public interface VolumeSource {
 
     /** Versions of what makes the stream, for the record. */
     HostVersions versions() throws IOException;
+
+    /** A send stream that is being read. */
+    interface SendStream extends ReadableByteChannel {
+
+        /**
+         * Says how far the reader is, so that the source can prepare what comes next.
+         *
+         * @param dataBytes how many bytes of file data have been in the stream so far
+         */
+        void passed(long dataBytes);
+    }
 
     /** Held while a volume is worked on. */
     interface VolumeLock extends AutoCloseable {

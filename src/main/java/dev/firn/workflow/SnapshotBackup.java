@@ -12,9 +12,9 @@ import dev.firn.vault.StreamWriter;
 import dev.firn.vault.VaultWriter;
 import dev.firn.volume.HostVersions;
 import dev.firn.volume.Subvolume;
+import dev.firn.volume.VolumeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,13 +71,14 @@ final class SnapshotBackup {
     private VaultWriter.Stored store(Subvolume onDisk, Optional<Subvolume> parent, Journal journal)
             throws IOException {
         HostVersions versions = context.source().versions();
-        SendStreamParser parser = new SendStreamParser((command, place) -> {});
+        DataCount data = new DataCount();
+        SendStreamParser parser = new SendStreamParser(data);
         try (StreamWriter stream = context.writer().newStream(snapshot, journal);
-                ReadableByteChannel sender = context.source().send(onDisk, parent);
+                VolumeSource.SendStream sender = context.source().send(onDisk, parent);
                 StreamEstimate estimate =
                         StreamEstimate.begin(
                                 context.progress().isWatched(), context.source(), onDisk, parent)) {
-            pump(sender, parser, stream, estimate);
+            pump(sender, new Checked(parser, data), stream, estimate);
             StreamSummary summary = parser.finish();
             requireExpected(summary, onDisk);
             return new VaultWriter.Stored(
@@ -88,10 +89,13 @@ final class SnapshotBackup {
         }
     }
 
+    /** The parser, and what it tells of the stream. */
+    private record Checked(SendStreamParser parser, DataCount data) {}
+
     /** Every byte is parsed before it is stored: a stream that is wrong is not paid for. */
     private void pump(
-            ReadableByteChannel sender,
-            SendStreamParser parser,
+            VolumeSource.SendStream sender,
+            Checked checked,
             StreamWriter stream,
             StreamEstimate estimate)
             throws IOException {
@@ -101,7 +105,8 @@ final class SnapshotBackup {
             while (more && frame.hasRemaining()) {
                 more = sender.read(frame) >= 0;
             }
-            parser.feed(frame.duplicate().flip());
+            checked.parser().feed(frame.duplicate().flip());
+            sender.passed(checked.data().bytes());
             estimate.known().ifPresent(context.progress()::expect);
             context.progress().advance(frame.position());
             stream.write(frame);

@@ -164,8 +164,9 @@ final class FakeVolume implements VolumeSource {
     }
 
     @Override
-    public ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) {
-        return Channels.newChannel(new ByteArrayInputStream(stream(snapshot, parent)));
+    public SendStream send(Subvolume snapshot, Optional<Subvolume> parent) {
+        return new PlainStream(
+                Channels.newChannel(new ByteArrayInputStream(stream(snapshot, parent))));
     }
 
     @Override

@@ -93,8 +93,9 @@ record WrongVolume(FakeVolume volume, Sender sender) implements VolumeSource {
     }
 
     @Override
-    public ReadableByteChannel send(Subvolume snapshot, Optional<Subvolume> parent) {
-        return Channels.newChannel(new ByteArrayInputStream(sender.stream(snapshot, parent)));
+    public SendStream send(Subvolume snapshot, Optional<Subvolume> parent) {
+        return new PlainStream(
+                Channels.newChannel(new ByteArrayInputStream(sender.stream(snapshot, parent))));
     }
 
     @Override

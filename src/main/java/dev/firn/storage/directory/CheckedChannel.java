@@ -7,26 +7,23 @@ import dev.firn.storage.CorruptContentException;
 import dev.firn.storage.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * Writes the bytes of one object to a file and computes their length and digest. Refuses more bytes
  * than were announced as soon as they come, so that wrong content cannot fill the disk.
  */
-final class CheckedChannel implements WritableByteChannel {
-
-    /** The Java library copies what is not direct memory to direct memory of the same size. */
-    private static final int PIECE_BYTES_MAX = 1 << 20;
+final class CheckedChannel implements GatheringByteChannel {
 
     private final ObjectKey key;
     private final Content content;
-    private final FileChannel file;
+    private final NewFile file;
     private final MessageDigest digest = Crypto.sha256();
     private long length;
 
-    CheckedChannel(ObjectKey key, Content content, FileChannel file) {
+    CheckedChannel(ObjectKey key, Content content, NewFile file) {
         this.key = key;
         this.content = content;
         this.file = file;
@@ -34,23 +31,33 @@ final class CheckedChannel implements WritableByteChannel {
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
-        int count = bytes.remaining();
-        if (count > content.length() - length) {
-            throw new CorruptContentException(key);
-        }
-        while (bytes.hasRemaining()) {
-            int pieceBytes = Math.min(bytes.remaining(), PIECE_BYTES_MAX);
-            ByteBuffer piece = bytes.slice(bytes.position(), pieceBytes);
-            if (!content.isDigestedHere()) {
-                digest.update(piece.duplicate());
+        return Math.toIntExact(write(new ByteBuffer[] {bytes}, 0, 1));
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources) throws IOException {
+        return write(sources, 0, sources.length);
+    }
+
+    /** Takes all bytes of all sources. */
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
+        ByteBuffer[] taken = Arrays.copyOfRange(sources, offset, offset + count);
+        long bytes = 0;
+        for (ByteBuffer source : taken) {
+            bytes += source.remaining();
+            if (bytes > content.length() - length) {
+                throw new CorruptContentException(key);
             }
-            while (piece.hasRemaining()) {
-                file.write(piece);
-            }
-            bytes.position(bytes.position() + pieceBytes);
         }
-        length += count;
-        return count;
+        if (!content.isDigestedHere()) {
+            for (ByteBuffer source : taken) {
+                digest.update(source.duplicate());
+            }
+        }
+        file.write(taken);
+        length += bytes;
+        return bytes;
     }
 
     /** Requires that all that was announced has been written, and nothing else. */
@@ -65,7 +72,7 @@ final class CheckedChannel implements WritableByteChannel {
 
     @Override
     public boolean isOpen() {
-        return file.isOpen();
+        return true;
     }
 
     @Override

@@ -97,11 +97,11 @@ public final class DirectoryObjectStore implements ObjectStore {
     }
 
     private static void write(ObjectKey key, Content content, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            CheckedChannel checked = new CheckedChannel(key, content, channel);
+        try (NewFile opened = NewFile.open(file, content.length())) {
+            CheckedChannel checked = new CheckedChannel(key, content, opened);
             content.writeTo(checked);
             checked.requireComplete();
-            channel.force(true);
+            opened.finish();
         }
     }
 
