@@ -1,6 +1,7 @@
 package dev.firn.kv;
 
 import dev.firn.kv.KeyValueStore.Version;
+import dev.firn.report.UserException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -112,11 +113,14 @@ public final class ConditionalWrite {
     private Answer send(Try send, Optional<Version> expected) throws IOException {
         try {
             return send.send(expected);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | UserException e) {
             if (mayBeDone) {
                 throw new OutcomeUnknownException(key, e);
             }
             throw e;
+        } catch (RuntimeException e) {
+            // A fault in a library, which says nothing of what was sent before it.
+            throw new OutcomeUnknownException(key, e);
         }
     }
 

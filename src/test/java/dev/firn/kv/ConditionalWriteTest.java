@@ -135,6 +135,16 @@ class ConditionalWriteTest {
     }
 
     @Test
+    void isUnknownIfALibraryFails() {
+        assertThatThrownBy(() ->
+                        write().create(_ -> {
+                            throw new IllegalStateException("a fault");
+                        }))
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasRootCauseMessage("a fault");
+    }
+
+    @Test
     void isUnknownIfItFailsToFindOut() {
         ConditionalWrite.Try lostThenBroken =
                 expected -> {

@@ -3,6 +3,7 @@ package dev.firn.kv;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firn.kv.KeyValueStore.Versioned;
+import dev.firn.report.UserException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -17,10 +18,13 @@ import java.util.stream.Collectors;
 public final class HeadWriter {
 
     private static final int HEADS = 3;
+    private static final int FAILURES_MAX = 1000;
 
     private final KeyValueStore store;
     private final String name;
     private int changes;
+    private int unknown;
+    private int failures;
 
     /**
      * A writer.
@@ -45,13 +49,18 @@ public final class HeadWriter {
 
     private void changeOne(RecordKey head) throws IOException {
         while (true) {
-            Optional<Versioned> found = store.get(head);
             try {
-                write(head, found);
+                write(head, store.get(head));
                 changes++;
                 return;
+            } catch (OutcomeUnknownException e) {
+                unknown++;
             } catch (ConditionFailedException e) {
                 // Another was faster: read again.
+            } catch (UserException e) {
+                if (++failures > FAILURES_MAX) {
+                    throw e; // the store is gone for good
+                }
             }
         }
     }
@@ -98,9 +107,19 @@ public final class HeadWriter {
         return late;
     }
 
+    /** What its changes are counted under. */
+    public String name() {
+        return name;
+    }
+
     /** How many changes were accepted. */
     public int changes() {
         return changes;
+    }
+
+    /** How many more may have been made. */
+    public int unknown() {
+        return unknown;
     }
 
     private static Optional<KeyValueStore.Version> version(Optional<Versioned> found) {

@@ -33,7 +33,7 @@ final class DynamoFailure {
         return new UserException(
                 ErrorKind.USAGE,
                 "cannot use DynamoDB: no region was given",
-                "set vault.region, or AWS_REGION",
+                "set AWS_REGION, or the region in ~/.aws/config",
                 e);
     }
 

@@ -146,7 +146,7 @@ public final class S3KeyValueStore implements KeyValueStore {
             throws IOException {
         List<Callable<Optional<Entry>>> reads = new ArrayList<>();
         for (String sort : sorts) {
-            RecordKey key = new RecordKey(table, partition, sort);
+            RecordKey key = recordKey(table, partition, sort);
             reads.add(() -> get(key).map(found -> new Entry(key, found.value(), found.version())));
         }
         List<Entry> page = new ArrayList<>();
@@ -161,6 +161,15 @@ public final class S3KeyValueStore implements KeyValueStore {
             throw failure(e);
         }
         return page;
+    }
+
+    private RecordKey recordKey(String table, String partition, String sort) {
+        try {
+            return new RecordKey(table, partition, sort);
+        } catch (IllegalArgumentException e) {
+            String base = RecordObject.partition(settings.prefix(), table, partition);
+            throw S3RecordFailure.notFirns(settings.bucket(), base + sort);
+        }
     }
 
     private static IOException failure(ExecutionException e) {

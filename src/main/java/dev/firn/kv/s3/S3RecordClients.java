@@ -42,7 +42,7 @@ final class S3RecordClients {
             throw new UserException(
                     ErrorKind.USAGE,
                     "cannot use S3: no region was given",
-                    "set vault.region, or AWS_REGION",
+                    "set AWS_REGION, or the region in ~/.aws/config",
                     e);
         }
     }

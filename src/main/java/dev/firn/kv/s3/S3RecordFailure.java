@@ -32,7 +32,7 @@ final class S3RecordFailure {
             return new UserException(
                     ErrorKind.STORE_UNAVAILABLE,
                     couldNot + ": the bucket is in another region",
-                    "set vault.region, or AWS_REGION",
+                    "set AWS_REGION, or the region in ~/.aws/config",
                     e);
         }
         return AwsFailure.report(couldNot, e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.aws.Patience;
 import dev.firn.kv.FaultyRecords;
+import dev.firn.kv.HeadWriter;
 import dev.firn.kv.KeyValueStore;
 import dev.firn.kv.KeyValueStore.Version;
 import dev.firn.kv.OutcomeUnknownException;
@@ -19,11 +20,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +66,10 @@ class DynamoFaultsIT {
     @BeforeEach
     void makeTable() throws IOException {
         try (DynamoTables tables = DynamoTables.open(settings)) {
-            tables.prepare(List.of(new TableSpec("snapshots", Optional.empty())));
+            tables.prepare(
+                    List.of(
+                            new TableSpec("snapshots", Optional.empty()),
+                            new TableSpec("heads", Optional.empty())));
         }
     }
 
@@ -100,6 +108,40 @@ class DynamoFaultsIT {
                     .as("seed %d", seed)
                     .containsKeys("create done", "create unknown", "replace done", "delete done")
                     .containsKeys("delete unknown", "list done", "stale refused");
+        }
+    }
+
+    @Test
+    void writersAtOnceLoseNoUpdateEither() throws Exception {
+        long seed = Long.getLong("firn.seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        try (FaultyProxy proxy =
+                        new FaultyProxy(
+                                DynamoLocal.endpoint(),
+                                FaultyRecords.half(new Random(seed), FAULTS));
+                KeyValueStore one = through(proxy, Duration.ofMillis(400));
+                KeyValueStore two = through(proxy, Duration.ofMillis(400));
+                KeyValueStore direct = DynamoKeyValueStore.open(settings);
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<HeadWriter> writers = List.of(new HeadWriter(one, "1"), new HeadWriter(two, "2"));
+            List<Future<?>> done = new ArrayList<>();
+            for (HeadWriter writer : writers) {
+                done.add(
+                        threads.submit(() -> {
+                            writer.change(60);
+                            return null;
+                        }));
+            }
+            for (Future<?> writer : done) {
+                writer.get();
+            }
+            proxy.deliver();
+            Map<String, Integer> counts = HeadWriter.counts(direct);
+            for (HeadWriter writer : writers) {
+                assertThat(counts.get(writer.name()))
+                        .as("seed %d, unknown %d", seed, writer.unknown())
+                        .isBetween(writer.changes(), writer.changes() + writer.unknown());
+            }
         }
     }
 

@@ -111,6 +111,14 @@ class S3KeyValueStoreIT extends KeyValueStoreContract {
                             e -> assertThat(e.kind()).isEqualTo(ErrorKind.VAULT_DAMAGED))
                     .hasMessage(
                             "cannot read '%s' in bucket 'firn-test': it is no record of Firn", key);
+
+            client.putObject(
+                    r -> r.bucket(settings.bucket()).key(key + " copy"),
+                    RequestBody.fromString("this is no record either"));
+            assertThatThrownBy(() -> store.list("snapshots", "volume", "a ", Optional.empty()))
+                    .hasMessage(
+                            "cannot read '%s copy' in bucket 'firn-test': it is no record of Firn",
+                            key);
         }
     }
 
