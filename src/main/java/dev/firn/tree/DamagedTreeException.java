@@ -1,0 +1,11 @@
+package dev.firn.tree;
+
+import java.io.IOException;
+
+/** The cache of trees cannot be read. Deleting it is the remedy: it is built again from indexes. */
+public final class DamagedTreeException extends IOException {
+
+    DamagedTreeException(String fault) {
+        super("the cache of trees is damaged: " + fault);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.firn.tree;
+
+import dev.firn.index.IndexReader;
+import dev.firn.index.IndexRecord;
+import dev.firn.sendstream.SendCommand;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The trees of a volume's snapshots, in a directory of their own on the host. It is a cache: what
+ * is in it follows from indexes, and it may be deleted whenever nobody has it open. A tree that is
+ * there is whole; a crash leaves at most room that the next tree takes.
+ *
+ * <p>One process at a time has it open. Used by one thread.
+ */
+public final class Trees implements Closeable {
+
+    private static final String PAGES = "pages-";
+
+    private final Path directory;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+    private final String pagesName;
+    private final PageFile file;
+    private final Map<UUID, TreeList.Entry> entries = new LinkedHashMap<>();
+
+    /**
+     * How much to use.
+     *
+     * @param memoryBytes for pages, about
+     * @param diskBytes the most that the file of pages may have
+     */
+    public record Settings(long memoryBytes, long diskBytes) {
+
+        /** 32 MiB of memory; as much disk as ten million files take, many times over. */
+        public static final Settings DEFAULT = new Settings(32L << 20, 64L << 30);
+    }
+
+    private Trees(Path directory, FileChannel lockFile, FileLock lock, Settings settings)
+            throws IOException {
+        this.directory = directory;
+        this.lockFile = lockFile;
+        this.lock = lock;
+        Optional<TreeList> list = TreeList.read(directory);
+        this.pagesName = list.map(TreeList::file).orElseGet(() -> PAGES + UUID.randomUUID());
+        list.ifPresent(l -> l.entries().forEach(e -> entries.put(e.stream().uuid(), e)));
+        dropOtherPages();
+        // In memory a page takes about three times its bytes.
+        this.file =
+                new PageFile(
+                        directory.resolve(pagesName),
+                        list.map(TreeList::pages).orElse(0L),
+                        (int) Math.min(settings.memoryBytes() / (3 * Page.BYTES), 1 << 20),
+                        settings.diskBytes() / Page.BYTES);
+    }
+
+    /**
+     * Opens the cache in {@code directory}, which is made if it is not there.
+     *
+     * @throws IOException also if another process has it open
+     */
+    public static Trees open(Path directory, Settings settings) throws IOException {
+        // It has the names of all files in it, and whoever may be here may not see them all.
+        Files.createDirectories(
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel lockFile =
+                FileChannel.open(
+                        directory.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        try {
+            FileLock lock = lockFile.tryLock();
+            if (lock == null) {
+                throw new IOException("another Firn has '%s' open".formatted(directory));
+            }
+            return new Trees(directory, lockFile, lock, settings);
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    /** Those of a list that could not be read. */
+    private void dropOtherPages() throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PAGES + "*")) {
+            for (Path pages : found) {
+                if (!String.valueOf(pages.getFileName()).equals(pagesName)) {
+                    Files.delete(pages);
+                }
+            }
+        }
+    }
+
+    /** The tree of the snapshot whose stream carries this uuid; empty if it was not added. */
+    public Optional<Tree> tree(UUID stream) {
+        TreeList.Entry entry = entries.get(stream);
+        return entry == null
+                ? Optional.empty()
+                : Optional.of(new Tree(new Pages(file, entry.root())));
+    }
+
+    /**
+     * Adds the tree of a snapshot: its parent's, changed as its index says. One that is there
+     * already is put in its place; the trees that were built on that stay as they are.
+     *
+     * @param index is read to its end
+     * @throws dev.firn.index.DamagedIndexException if the index is none
+     * @throws ReplayException if the tree of the parent, or of a snapshot that is cloned from, is
+     *     not there, or if the index does not fit it
+     */
+    public Tree add(IndexReader index) throws IOException {
+        try {
+            StreamId stream = build(index);
+            return tree(stream.uuid()).orElseThrow();
+        } catch (IOException | RuntimeException e) {
+            file.rollBack();
+            throw e;
+        }
+    }
+
+    private StreamId build(IndexReader index) throws IOException {
+        Optional<IndexRecord> first = index.next();
+        if (first.isEmpty() || !(first.get() instanceof IndexRecord.Command(var command))) {
+            throw new IllegalStateException("the index was read before");
+        }
+        StreamId stream;
+        Pages pages;
+        Replay replay;
+        switch (command) {
+            case SendCommand.Subvol(_, var uuid, var generation) -> {
+                stream = new StreamId(uuid, generation);
+                pages = Pages.empty(file);
+                replay = new Replay(pages, new Sources(pages, stream, this::tree));
+                replay.createRoot();
+            }
+            case SendCommand.Snapshot(
+                            _,
+                            var uuid,
+                            var generation,
+                            var parent,
+                            var parentGeneration) -> {
+                stream = new StreamId(uuid, generation);
+                pages = new Pages(file, root(new StreamId(parent, parentGeneration)));
+                replay = new Replay(pages, new Sources(pages, stream, this::tree));
+            }
+            default -> throw new IllegalStateException("the index was read before");
+        }
+        for (Optional<IndexRecord> next = index.next(); next.isPresent(); next = index.next()) {
+            replay.apply(next.get());
+        }
+        replay.finish();
+        commit(new TreeList.Entry(stream, pages.root()));
+        return stream;
+    }
+
+    private long root(StreamId parent) throws ReplayException {
+        TreeList.Entry entry = entries.get(parent.uuid());
+        if (entry == null) {
+            throw new ReplayException("there is no tree of the parent " + parent.uuid());
+        }
+        if (entry.stream().generation() != parent.generation()) {
+            throw new ReplayException(
+                    "the parent %s is of generation %s, and the index of one on %s"
+                            .formatted(
+                                    parent.uuid(),
+                                    Long.toUnsignedString(entry.stream().generation()),
+                                    Long.toUnsignedString(parent.generation())));
+        }
+        return entry.root();
+    }
+
+    private void commit(TreeList.Entry added) throws IOException {
+        long pages = file.flush();
+        List<TreeList.Entry> all = new ArrayList<>(entries.values());
+        all.removeIf(entry -> entry.stream().uuid().equals(added.stream().uuid()));
+        all.add(added);
+        new TreeList(pagesName, pages, all).write(directory);
+        file.commit();
+        entries.put(added.stream().uuid(), added);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lockFile;
+                lock) {
+            file.close();
+        }
+    }
+}
