@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.firn.format.v1.Manifest;
 import dev.firn.format.v1.ManifestChunk;
+import dev.firn.format.v1.ManifestIndex;
 import dev.firn.format.v1.ManifestLink;
 import dev.firn.format.v1.ManifestSequence;
 import dev.firn.format.v1.ManifestSnapshot;
@@ -116,6 +117,24 @@ final class ManifestFormat {
                 .setChunkBytes(layout.chunkBytes())
                 .setFrameBytes(layout.frameBytes())
                 .build();
+    }
+
+    static ManifestIndex write(StoredIndex index) {
+        return ManifestIndex.newBuilder()
+                .setUuid(index.id().toString())
+                .setStoredBytes(index.bytes())
+                .setStoredSha256(index.sha256().toString())
+                .build();
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is not of that form
+     */
+    static StoredIndex read(ManifestIndex index) {
+        return new StoredIndex(
+                Uuids.parse(index.getUuid()),
+                index.getStoredBytes(),
+                Sha256.parse(index.getStoredSha256()));
     }
 
     static ManifestVersions write(Snapshot.Versions versions) {

@@ -6,6 +6,7 @@ import dev.firn.model.Sha256;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VolumeId;
 import dev.firn.storage.ObjectKey;
+import java.util.UUID;
 
 /** The keys of a vault's objects; docs/format.md, section "Objects". */
 public final class ObjectKeys {
@@ -38,6 +39,11 @@ public final class ObjectKeys {
     /** A further page; {@code page} counts from 1. */
     static ObjectKey manifestPage(VolumeId volume, SnapshotId snapshot, int page) {
         return inSnapshot(volume, snapshot, "manifest-%04d.json".formatted(page));
+    }
+
+    /** The index that one attempt stored. */
+    static ObjectKey index(VolumeId volume, SnapshotId snapshot, UUID id) {
+        return inSnapshot(volume, snapshot, "index-" + id);
     }
 
     private static ObjectKey inSnapshot(VolumeId volume, SnapshotId snapshot, String name) {

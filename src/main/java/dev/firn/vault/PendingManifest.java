@@ -8,6 +8,7 @@ import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
 import dev.firn.model.VolumeId;
 import dev.firn.storage.ObjectInfo;
+import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,8 +31,8 @@ final class PendingManifest {
 
     /**
      * Its bytes, if it can be stored in {@code vault} by {@code signer}: it was made for them, and
-     * all of its chunks are there. Another disk may be mounted at the vault's place since, or an
-     * older copy of it.
+     * all of its chunks and its index are there. Another disk may be mounted at the vault's place
+     * since, or an older copy of it.
      */
     Optional<byte[]> storable(VaultId vault, ObjectStore store, Sha256 signer) throws IOException {
         Optional<byte[]> bytes = state.manifest(volume, id);
@@ -49,6 +50,10 @@ final class PendingManifest {
                 return Optional.empty();
             }
             Manifests.chunks(manifest, this::page, chunk -> require(chunk, store));
+            Optional<StoredIndex> index = IndexReading.stored(manifest);
+            if (index.isPresent()) {
+                require(IndexReading.key(manifest, index.get()), index.get().bytes(), store);
+            }
             return bytes;
         } catch (InvalidProtocolBufferException | DamagedVaultException e) {
             return Optional.empty(); // of no use: the stream is sent again
@@ -61,9 +66,13 @@ final class PendingManifest {
     }
 
     private void require(Chunk chunk, ObjectStore store) throws IOException {
-        Optional<ObjectInfo> info = store.info(ObjectKeys.chunk(id, chunk));
-        if (info.isEmpty() || info.get().bytes() != chunk.storedBytes()) {
-            throw Manifests.damaged(id, "chunk " + chunk.id() + " is not there", null);
+        require(ObjectKeys.chunk(id, chunk), chunk.storedBytes(), store);
+    }
+
+    private void require(ObjectKey key, long bytes, ObjectStore store) throws IOException {
+        Optional<ObjectInfo> info = store.info(key);
+        if (info.isEmpty() || info.get().bytes() != bytes) {
+            throw Manifests.damaged(id, "'%s' is not there".formatted(key), null);
         }
     }
 }

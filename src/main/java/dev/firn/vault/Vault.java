@@ -1,6 +1,7 @@
 package dev.firn.vault;
 
 import dev.firn.catalog.Catalog;
+import dev.firn.keys.Identities;
 import dev.firn.kv.KeyValueStore;
 import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
@@ -8,6 +9,7 @@ import dev.firn.model.VaultId;
 import dev.firn.storage.ObjectStore;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** An open vault: its objects, its records, and whose signatures count. */
@@ -49,6 +51,15 @@ public final class Vault implements Closeable {
     /** What reads snapshots of this vault. */
     public SnapshotReader reader(SnapshotReader.Settings settings) {
         return new SnapshotReader(objects, id, manifests, settings);
+    }
+
+    /**
+     * What reads the indexes of this vault's snapshots.
+     *
+     * @param temporary a directory of Firn's own; may be missing yet
+     */
+    public IndexReading indexes(Identities identities, Path temporary) {
+        return new IndexReading(objects, manifests, identities, temporary);
     }
 
     /**

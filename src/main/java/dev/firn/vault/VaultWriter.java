@@ -144,8 +144,21 @@ public final class VaultWriter {
                         new ChunkUploads(store, snapshot.id(), journal, settings.uploads())));
     }
 
-    /** What is known once the stream is stored. */
-    public record Stored(StreamWriter.Totals totals, int streamVersion, Snapshot.Versions by) {}
+    /** Begins to make the index of a stream. */
+    public IndexUpload newIndex(NewSnapshot snapshot) throws IOException {
+        return new IndexUpload(
+                store,
+                id -> ObjectKeys.index(snapshot.volume().id(), snapshot.id(), id),
+                settings.recipients(),
+                settings.state().resolve("spool"));
+    }
+
+    /** What is known once the stream and its index are stored. */
+    public record Stored(
+            StreamWriter.Totals totals,
+            StoredIndex index,
+            int streamVersion,
+            Snapshot.Versions by) {}
 
     /** Makes a snapshot part of the vault, all of whose chunks are stored and in the journal. */
     public Snapshot commit(NewSnapshot snapshot, Stored stored, Journal journal)
@@ -180,7 +193,8 @@ public final class VaultWriter {
                                         stored.streamVersion(), stored.totals(), settings.layout()))
                         .setSignerSha256(settings.hostKey().verifyKey().fingerprint().toString())
                         .addAllRecipients(settings.recipients().texts())
-                        .setVersions(ManifestFormat.write(stored.by()));
+                        .setVersions(ManifestFormat.write(stored.by()))
+                        .setIndex(ManifestFormat.write(stored.index()));
         snapshot.parent().map(ManifestFormat::link).ifPresent(manifest::setParent);
         snapshot.predecessor().map(ManifestFormat::link).ifPresent(manifest::setPredecessor);
         VolumeId volume = snapshot.volume().id();

@@ -4,8 +4,10 @@ import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.sendstream.MalformedStreamException;
+import dev.firn.sendstream.SendCommandListener;
 import dev.firn.sendstream.SendStreamParser;
 import dev.firn.sendstream.StreamSummary;
+import dev.firn.vault.IndexUpload;
 import dev.firn.vault.Journal;
 import dev.firn.vault.NewSnapshot;
 import dev.firn.vault.StreamWriter;
@@ -14,6 +16,7 @@ import dev.firn.volume.HostVersions;
 import dev.firn.volume.Subvolume;
 import dev.firn.volume.VolumeSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,20 +75,30 @@ final class SnapshotBackup {
             throws IOException {
         HostVersions versions = context.source().versions();
         DataCount data = new DataCount();
-        SendStreamParser parser = new SendStreamParser(data);
-        try (StreamWriter stream = context.writer().newStream(snapshot, journal);
+        try (IndexUpload index = context.writer().newIndex(snapshot);
+                StreamWriter stream = context.writer().newStream(snapshot, journal);
                 VolumeSource.SendStream sender = context.source().send(onDisk, parent);
                 StreamEstimate estimate =
                         StreamEstimate.begin(
                                 context.progress().isWatched(), context.source(), onDisk, parent)) {
+            SendCommandListener listener = index.listener();
+            SendStreamParser parser =
+                    new SendStreamParser((command, place) -> {
+                        data.command(command, place);
+                        listener.command(command, place);
+                    });
             pump(sender, new Checked(parser, data), stream, estimate);
             StreamSummary summary = parser.finish();
             requireExpected(summary, onDisk);
+            StreamWriter.Totals totals = stream.finish();
             return new VaultWriter.Stored(
-                    stream.finish(),
+                    totals,
+                    index.store(summary, journal),
                     summary.version(),
                     new Snapshot.Versions(
                             versions.kernel(), versions.btrfsProgs(), context.firnVersion()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

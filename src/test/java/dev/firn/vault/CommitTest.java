@@ -92,6 +92,9 @@ class CommitTest {
                 Optional.empty());
     }
 
+    private static final StoredIndex INDEX =
+            new StoredIndex(UUID.randomUUID(), 1, Sha256.of(new byte[] {3}));
+
     /** Chunks of a MiB each, stored as one byte. */
     private static List<Chunk> chunks(int count) {
         List<Chunk> chunks = new ArrayList<>();
@@ -113,6 +116,7 @@ class CommitTest {
         for (Chunk chunk : chunks) {
             objects.put(ObjectKeys.chunk(ID, chunk), Content.of(new byte[] {1}));
         }
+        objects.put(ObjectKeys.index(VOLUME, ID, INDEX.id()), Content.of(new byte[] {3}));
         try (Journal journal = writer.openJournal(full())) {
             for (Chunk chunk : chunks) {
                 journal.append(chunk);
@@ -126,7 +130,8 @@ class CommitTest {
         try (Journal journal = writer.openJournal(full())) {
             return writer.commit(
                     full(),
-                    new VaultWriter.Stored(totals, 2, new Snapshot.Versions("6", "6", "test")),
+                    new VaultWriter.Stored(
+                            totals, INDEX, 2, new Snapshot.Versions("6", "6", "test")),
                     journal);
         }
     }
@@ -152,7 +157,7 @@ class CommitTest {
                                 + " of the stream, and 5 with 5242880 were stored",
                         ID);
 
-        assertThat(objects.list("snapshots/", Optional.empty())).isEmpty();
+        assertThat(objects.list("snapshots/", Optional.empty())).hasSize(1); // the index
         assertThat(stateFiles()).containsExactly(ID + ".journal");
     }
 
@@ -186,6 +191,6 @@ class CommitTest {
         assertThat(writer(objects).finishInterrupted(VOLUME, ID)).isEmpty();
 
         assertThat(stateFiles()).containsExactly(ID + ".journal");
-        assertThat(objects.list("snapshots/", Optional.empty())).isEmpty();
+        assertThat(objects.list("snapshots/", Optional.empty())).hasSize(1); // the index
     }
 }

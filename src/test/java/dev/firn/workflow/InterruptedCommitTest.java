@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Goal: what is finished after an interruption is what was begun, where it was begun. */
 class InterruptedCommitTest {
 
-    /** Of the puts of a snapshot: six chunks, the host key, the signature, the manifest. */
+    /**
+     * Of the puts of a snapshot: six chunks, the index, the host key, the signature, the manifest.
+     */
     private static final int PUT_OF_LAST_CHUNK = 5;
 
-    private static final int PUT_OF_HOST_KEY = 6;
+    private static final int PUT_OF_HOST_KEY = 7;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set before each test
@@ -92,6 +94,22 @@ class InterruptedCommitTest {
 
         // The journal was kept: only the damaged one is stored again.
         assertThat(world.chunkObjects()).isEqualTo(before + 1);
+        world.requireSound(2);
+    }
+
+    @Test
+    void aCommitIsNotFinishedWithoutItsIndex() throws IOException {
+        interrupt(PUT_OF_HOST_KEY, World.request());
+        String prefix =
+                "snapshots/%s/%s/"
+                        .formatted(world.stored().getFirst().place().volume(), world.newest());
+        ObjectInfo index = world.objects.list(prefix, Optional.empty()).getFirst();
+        world.objects.delete(List.of(index.key()));
+        int before = world.chunkObjects();
+
+        assertThat(world.backUp().getFirst()).isInstanceOf(BackupOutcome.Stored.class);
+
+        assertThat(world.chunkObjects()).isEqualTo(before);
         world.requireSound(2);
     }
 

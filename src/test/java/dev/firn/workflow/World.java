@@ -15,6 +15,7 @@ import dev.firn.model.VaultId;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.memory.MemoryObjectStore;
 import dev.firn.vault.HostTrust;
+import dev.firn.vault.IndexReading;
 import dev.firn.vault.SnapshotReader;
 import dev.firn.vault.StreamWriter;
 import dev.firn.vault.Vault;
@@ -192,7 +193,26 @@ final class World {
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
             restore.stream(found(snapshot), Channels.newChannel(stream));
             assertThat(stream.toByteArray()).isEqualTo(sent(snapshot));
+            assertThat(commands(snapshot)).isPositive();
         }
+    }
+
+    /** How many commands the index of a snapshot has, which is read to its end. */
+    long commands(Snapshot snapshot) throws IOException {
+        Vault opened = open();
+        long[] commands = new long[1];
+        IndexReading indexes = opened.indexes(Identities.of(IDENTITY), host.resolve("spool"));
+        boolean has =
+                indexes.read(
+                        opened.manifest(snapshot),
+                        index -> {
+                            while (index.next().isPresent()) {
+                                // to the end
+                            }
+                            commands[0] = index.seal().commands();
+                        });
+        assertThat(has).isTrue();
+        return commands[0];
     }
 
     private byte[] sent(Snapshot snapshot) {

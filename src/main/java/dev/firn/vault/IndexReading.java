@@ -1,0 +1,165 @@
+package dev.firn.vault;
+
+import dev.firn.codec.DamagedObjectException;
+import dev.firn.codec.SealedInput;
+import dev.firn.crypto.Crypto;
+import dev.firn.format.v1.Manifest;
+import dev.firn.index.DamagedIndexException;
+import dev.firn.index.IndexReader;
+import dev.firn.index.IndexSeal;
+import dev.firn.keys.Identities;
+import dev.firn.keys.Recipients;
+import dev.firn.model.Sha256;
+import dev.firn.model.SnapshotId;
+import dev.firn.model.VolumeId;
+import dev.firn.storage.NoSuchObjectException;
+import dev.firn.storage.ObjectInfo;
+import dev.firn.storage.ObjectKey;
+import dev.firn.storage.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the indexes of stored snapshots: fetches one to a temporary file, compares it with the
+ * signed manifest, and only then decrypts it.
+ */
+public final class IndexReading {
+
+    private static final int READ_BYTES = 1 << 20;
+
+    private final ObjectStore store;
+    private final Manifests manifests;
+    private final Identities identities;
+    private final Path temporary;
+
+    IndexReading(ObjectStore store, Manifests manifests, Identities identities, Path temporary) {
+        this.store = store;
+        this.manifests = manifests;
+        this.identities = identities;
+        this.temporary = temporary;
+    }
+
+    /** Takes an index. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Reads the index to its end. */
+        void index(IndexReader index) throws IOException;
+    }
+
+    /**
+     * Gives the index of a snapshot to {@code sink}.
+     *
+     * @return false if the snapshot has none: an older Firn stored it
+     * @throws DamagedVaultException if it is missing, is not what was stored, or is not of the
+     *     stream that the manifest says
+     */
+    public boolean read(Manifests.Signed signed, Sink sink) throws IOException {
+        Manifest manifest = signed.manifest();
+        Optional<StoredIndex> index = stored(manifest);
+        if (index.isEmpty()) {
+            return false;
+        }
+        ObjectKey key = key(manifest, index.get());
+        OwnerOnly.makeDirectory(temporary);
+        FileBytes file = new FileBytes(temporary.resolve(UUID.randomUUID() + ".index"));
+        try {
+            fetch(key, index.get(), file);
+            try (InputStream stored = file.open();
+                    SealedInput plain =
+                            new SealedInput(
+                                    stored,
+                                    identities,
+                                    Recipients.parse(manifest.getRecipientsList()))) {
+                IndexReader reader = new IndexReader(plain);
+                sink.index(reader);
+                requireOf(signed, key, reader.seal());
+            }
+        } catch (DamagedObjectException | DamagedIndexException e) {
+            throw damaged(key, String.valueOf(e.getMessage()), e);
+        } finally {
+            file.discard();
+        }
+        return true;
+    }
+
+    /**
+     * What a manifest says of its index; empty if there is none.
+     *
+     * @throws DamagedVaultException if that cannot be
+     */
+    static Optional<StoredIndex> stored(Manifest manifest) {
+        try {
+            return manifest.hasIndex()
+                    ? Optional.of(ManifestFormat.read(manifest.getIndex()))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw Manifests.damaged(
+                    SnapshotId.parse(manifest.getSnapshot().getUuid()),
+                    String.valueOf(e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Where the index of a manifest is. */
+    static ObjectKey key(Manifest manifest, StoredIndex index) {
+        return ObjectKeys.index(
+                VolumeId.parse(manifest.getVolume().getUuid()),
+                SnapshotId.parse(manifest.getSnapshot().getUuid()),
+                index.id());
+    }
+
+    private void fetch(ObjectKey key, StoredIndex index, FileBytes target) throws IOException {
+        Optional<ObjectInfo> info = store.info(key);
+        if (info.isEmpty()) {
+            throw damaged(key, "it is missing", null);
+        }
+        if (info.get().bytes() != index.bytes()) {
+            throw damaged(
+                    key,
+                    "it has %d bytes, and the manifest says %d"
+                            .formatted(info.get().bytes(), index.bytes()),
+                    null);
+        }
+        try (InputStream in = store.open(key, 0, index.bytes())) {
+            byte[] buffer = new byte[READ_BYTES];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                target.write(ByteBuffer.wrap(buffer, 0, count));
+            }
+        } catch (NoSuchObjectException e) {
+            throw damaged(key, "it is missing", e);
+        }
+        target.close();
+        if (!target.sha256().equals(index.sha256())) {
+            throw damaged(key, "its SHA-256 is wrong", null);
+        }
+    }
+
+    private void requireOf(Manifests.Signed signed, ObjectKey key, IndexSeal seal)
+            throws IOException {
+        Manifest manifest = signed.manifest();
+        MessageDigest stream = Crypto.sha256();
+        manifests.chunks(signed, chunk -> stream.update(chunk.plain().bytes()));
+        boolean isOf =
+                seal.protocol() == manifest.getStream().getVersion()
+                        && seal.streamBytes() == manifest.getStream().getBytes()
+                        && seal.stream().equals(Sha256.ofBytes(stream.digest()));
+        if (!isOf) {
+            throw damaged(key, "it is of another stream", null);
+        }
+    }
+
+    private static DamagedVaultException damaged(
+            ObjectKey key, String reason, @Nullable Throwable cause) {
+        return new DamagedVaultException(
+                "cannot read index '%s': %s".formatted(key, reason),
+                "get the object back from a copy of the vault; whole snapshots can be restored"
+                        + " without it",
+                cause);
+    }
+}
