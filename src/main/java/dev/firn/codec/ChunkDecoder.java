@@ -7,17 +7,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Decrypts and decompresses chunks, one after the other. Holds two direct buffers of a frame's size
- * and is used by one thread.
+ * Decrypts and decompresses chunks, one after the other. Holds a few direct buffers of a frame's
+ * size and is used by one thread.
  */
 public final class ChunkDecoder implements AutoCloseable {
+
+    /** One that is used and one that waits to be, beside the one that is being made. */
+    private static final int FRAMES_KEPT = 2;
 
     private final Identities identities;
     private final FrameDecompressor decompressor = new FrameDecompressor();
     private ByteBuffer compressed = ByteBuffer.allocateDirect(0);
-    private ByteBuffer plain = ByteBuffer.allocateDirect(0);
+    private final List<ByteBuffer> plains = new ArrayList<>();
+    private int given;
 
     /** Decodes with {@code identities}, which the caller closes. */
     public ChunkDecoder(Identities identities) {
@@ -25,7 +31,9 @@ public final class ChunkDecoder implements AutoCloseable {
     }
 
     /**
-     * Decodes a chunk and gives its frames to {@code sink}, in order.
+     * Decodes a chunk and gives its frames to {@code sink}, in order. A frame's buffer holds it
+     * until {@value #FRAMES_KEPT} more frames were given away: they may be used on another thread
+     * while the next is decoded.
      *
      * <p>Each frame was authenticated before it is given away, but only when this returns is it
      * certain that all of them were there: a caller that cannot take back what it did with them
@@ -45,7 +53,7 @@ public final class ChunkDecoder implements AutoCloseable {
             while (reader.hasNext()) {
                 compressed.clear();
                 FrameDecompressor.Frame frame = reader.next(compressed);
-                plain.clear();
+                ByteBuffer plain = plains.get(given++ % plains.size()).clear();
                 decompressor.decompress(frame, compressed.flip(), plain);
                 digest.update(plain.flip());
                 sink.frame(plain.rewind());
@@ -62,9 +70,12 @@ public final class ChunkDecoder implements AutoCloseable {
     }
 
     private void grow(FrameTable frames) {
-        if (plain.capacity() < frames.frameBytes()) {
-            plain = ByteBuffer.allocateDirect(frames.frameBytes());
+        if (compressed.capacity() < FrameCompressor.boundBytes(frames.frameBytes())) {
             compressed = ByteBuffer.allocateDirect(FrameCompressor.boundBytes(frames.frameBytes()));
+            plains.clear();
+            for (int i = 0; i <= FRAMES_KEPT; i++) {
+                plains.add(ByteBuffer.allocateDirect(frames.frameBytes()));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -39,6 +40,25 @@ final class SlabBytes implements StoredBytes {
         }
         length += bytes;
         return bytes;
+    }
+
+    @Override
+    public void readAll(InputStream in) throws IOException {
+        if (!(in instanceof ReadableByteChannel channel)) {
+            StoredBytes.super.readAll(in);
+            return;
+        }
+        // Right to where they stay: each copy of all bytes costs as much as decrypting them.
+        while (true) {
+            ByteBuffer slab = slabWithRoom();
+            int begin = slab.position();
+            int count = channel.read(slab);
+            if (count < 0) {
+                return;
+            }
+            digest.update(slab.duplicate().position(begin).limit(slab.position()));
+            length += count;
+        }
     }
 
     private ByteBuffer slabWithRoom() throws IOException {

@@ -18,22 +18,16 @@ import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the send stream of a stored snapshot. One thread fetches and checks chunks, a chunk or two
- * ahead; the caller's thread decodes them.
+ * ahead; another decodes them, a frame or two ahead of the caller.
  */
 public final class SnapshotReader {
-
-    private static final int READ_BYTES = 1 << 20;
 
     private final ObjectStore store;
     private final VaultId vault;
@@ -56,7 +50,7 @@ public final class SnapshotReader {
         this.settings = settings;
     }
 
-    private record Fetched(@Nullable Chunk chunk, @Nullable StoredBytes bytes) {}
+    private record Fetched(Chunk chunk, StoredBytes bytes) {}
 
     /**
      * Passes the stream of a snapshot to {@code sink}, in order. Every byte was checked against the
@@ -73,27 +67,46 @@ public final class SnapshotReader {
                         settings.memoryBytes(),
                         snapshot.stream().layout().chunkBytes(),
                         settings.spool());
-        BlockingQueue<Fetched> fetched = new ArrayBlockingQueue<>(1);
-        FetchThread fetcher = new FetchThread(snapshot, manifest, memory, fetched);
-        fetcher.start();
-        try (ChunkDecoder decoder = new ChunkDecoder(settings.identities())) {
-            for (Fetched next = fetched.take(); next.chunk() != null; next = fetched.take()) {
-                decode(decoder, snapshot, next, sink);
+        try (Ahead<Fetched> chunks = fetching(snapshot, manifest, memory);
+                Ahead<ByteBuffer> frames = decoding(snapshot, chunks)) {
+            for (var next = frames.next(); next.isPresent(); next = frames.next()) {
+                sink.frame(next.get());
             }
-            fetcher.rethrow();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        } finally {
-            memory.abort(new IOException("the restore was given up"));
-            fetcher.end();
         }
+    }
+
+    private Ahead<Fetched> fetching(
+            Snapshot snapshot, Manifests.Signed manifest, StoredBytesFactory memory) {
+        return Ahead.start(
+                "fetch",
+                target ->
+                        manifests.chunks(
+                                manifest,
+                                chunk ->
+                                        target.give(
+                                                new Fetched(
+                                                        chunk,
+                                                        fetch(snapshot.id(), chunk, memory)))),
+                dropped -> dropped.bytes().discard());
+    }
+
+    private Ahead<ByteBuffer> decoding(Snapshot snapshot, Ahead<Fetched> chunks) {
+        return Ahead.start(
+                "decode",
+                target -> {
+                    try (ChunkDecoder decoder = new ChunkDecoder(settings.identities())) {
+                        for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
+                            decode(decoder, snapshot, next.get(), target::give);
+                        }
+                    }
+                },
+                dropped -> {});
     }
 
     private void decode(ChunkDecoder decoder, Snapshot snapshot, Fetched next, FrameSink sink)
             throws IOException {
-        Chunk chunk = Objects.requireNonNull(next.chunk());
-        StoredBytes bytes = Objects.requireNonNull(next.bytes());
+        Chunk chunk = next.chunk();
+        StoredBytes bytes = next.bytes();
         ChunkDescription expected =
                 new ChunkDescription(
                         new ChunkHeader(vault, snapshot.id(), chunk.id(), chunk.offset()),
@@ -120,107 +133,41 @@ public final class SnapshotReader {
                 cause);
     }
 
-    /** Fetches chunk after chunk; an element without a chunk ends the queue. */
-    private final class FetchThread {
-
-        private final Snapshot snapshot;
-        private final Manifests.Signed manifest;
-        private final StoredBytesFactory memory;
-        private final BlockingQueue<Fetched> queue;
-        private final Thread thread;
-        private volatile @Nullable Throwable failure;
-
-        FetchThread(
-                Snapshot snapshot,
-                Manifests.Signed manifest,
-                StoredBytesFactory memory,
-                BlockingQueue<Fetched> queue) {
-            this.snapshot = snapshot;
-            this.manifest = manifest;
-            this.memory = memory;
-            this.queue = queue;
-            this.thread = Thread.ofPlatform().name("fetch").daemon().unstarted(this::run);
-        }
-
-        void start() {
-            thread.start();
-        }
-
-        private void run() {
-            try {
-                manifests.chunks(manifest, chunk -> putQuietly(new Fetched(chunk, fetch(chunk))));
-            } catch (Throwable e) {
-                failure = e;
-            }
-            try {
-                queue.put(new Fetched(null, null));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    private StoredBytes fetch(SnapshotId snapshot, Chunk chunk, StoredBytesFactory memory)
+            throws IOException {
+        ObjectKey key = ObjectKeys.chunk(snapshot, chunk);
+        requireSize(snapshot, chunk, store.info(key));
+        StoredBytes bytes = memory.create();
+        boolean whole = false;
+        try (InputStream in = store.open(key, 0, chunk.storedBytes())) {
+            bytes.readAll(in);
+            bytes.close();
+            whole = bytes.sha256().equals(chunk.stored());
+        } catch (NoSuchObjectException e) {
+            throw damaged(snapshot, chunk, "it is missing", e);
+        } finally {
+            if (!whole) {
+                bytes.discard();
             }
         }
-
-        private void putQuietly(Fetched next) throws IOException {
-            try {
-                queue.put(next);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
+        if (!whole) {
+            throw damaged(snapshot, chunk, "its SHA-256 is wrong", null);
         }
+        return bytes;
+    }
 
-        private StoredBytes fetch(Chunk chunk) throws IOException {
-            ObjectKey key = ObjectKeys.chunk(snapshot.id(), chunk);
-            requireSize(chunk, store.info(key));
-            StoredBytes bytes = memory.create();
-            try (InputStream in = store.open(key, 0, chunk.storedBytes())) {
-                byte[] buffer = new byte[READ_BYTES];
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    bytes.write(ByteBuffer.wrap(buffer, 0, count));
-                }
-                bytes.close();
-            } catch (NoSuchObjectException e) {
-                throw damaged(snapshot.id(), chunk, "it is missing", e);
-            }
-            if (!bytes.sha256().equals(chunk.stored())) {
-                throw damaged(snapshot.id(), chunk, "its SHA-256 is wrong", null);
-            }
-            return bytes;
+    /** Bytes that were cut off or put on would not show in the range that is read. */
+    private static void requireSize(SnapshotId snapshot, Chunk chunk, Optional<ObjectInfo> info) {
+        if (info.isEmpty()) {
+            throw damaged(snapshot, chunk, "it is missing", null);
         }
-
-        /** Bytes that were cut off or put on would not show in the range that is read. */
-        private void requireSize(Chunk chunk, Optional<ObjectInfo> info) {
-            if (info.isEmpty()) {
-                throw damaged(snapshot.id(), chunk, "it is missing", null);
-            }
-            if (info.get().bytes() != chunk.storedBytes()) {
-                throw damaged(
-                        snapshot.id(),
-                        chunk,
-                        "it has %d bytes, and the manifest says %d"
-                                .formatted(info.get().bytes(), chunk.storedBytes()),
-                        null);
-            }
-        }
-
-        void rethrow() throws IOException {
-            switch (failure) {
-                case null -> {}
-                case IOException e -> throw e;
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                default -> throw new IOException(failure);
-            }
-        }
-
-        /** Waits for the thread: it uses the store, which the caller may close next. */
-        void end() throws InterruptedIOException {
-            thread.interrupt();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
+        if (info.get().bytes() != chunk.storedBytes()) {
+            throw damaged(
+                    snapshot,
+                    chunk,
+                    "it has %d bytes, and the manifest says %d"
+                            .formatted(info.get().bytes(), chunk.storedBytes()),
+                    null);
         }
     }
 }

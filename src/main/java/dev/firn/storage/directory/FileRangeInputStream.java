@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 
 /** A range of a file, closed with the stream. A file that is shorter meanwhile is an error. */
-final class FileRangeInputStream extends InputStream {
+final class FileRangeInputStream extends InputStream implements ReadableByteChannel {
 
     /** The Java library reads into direct memory of the same size first. */
     private static final int PIECE_BYTES_MAX = 1 << 20;
@@ -41,20 +42,31 @@ final class FileRangeInputStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (position == end) {
+        return read(ByteBuffer.wrap(target, offset, Math.min(length, PIECE_BYTES_MAX)));
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (position == end && target.hasRemaining()) {
             return -1;
         }
-        int wanted = (int) Math.min(Math.min(length, PIECE_BYTES_MAX), end - position);
+        int wanted = (int) Math.min(target.remaining(), end - position);
         try {
-            int count = file.read(ByteBuffer.wrap(target, offset, wanted), position);
+            int count = file.read(target.slice(target.position(), wanted), position);
             if (count < 0) {
                 throw new EOFException("it ended at byte %d of %d".formatted(position, end));
             }
+            target.position(target.position() + count);
             position += count;
             return count;
         } catch (IOException e) {
             throw failure.of(e);
         }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return file.isOpen();
     }
 
     @Override
