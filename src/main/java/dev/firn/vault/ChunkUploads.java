@@ -26,6 +26,7 @@ final class ChunkUploads {
     private final ObjectStore store;
     private final SnapshotId snapshot;
     private final Journal journal;
+    private final int parallel;
     private final ExecutorService threads;
     private Consumer<Throwable> onFailure = failure -> {};
 
@@ -52,6 +53,7 @@ final class ChunkUploads {
         this.store = store;
         this.snapshot = snapshot;
         this.journal = journal;
+        this.parallel = parallel;
         this.threads =
                 Executors.newFixedThreadPool(
                         parallel, Thread.ofPlatform().name("upload-", 0).factory());
@@ -84,8 +86,18 @@ final class ChunkUploads {
         return known;
     }
 
-    /** Stores a chunk in the background. Its bytes are discarded afterwards, whatever happens. */
-    synchronized void submit(Chunk chunk, StoredBytes bytes) {
+    /**
+     * Stores a chunk in the background. Its bytes are discarded afterwards, whatever happens. Waits
+     * while too many chunks are on their way: those that a slow one holds up would all be stored
+     * again after a crash.
+     */
+    synchronized void submit(Chunk chunk, StoredBytes bytes) throws IOException {
+        try {
+            awaitRoom();
+        } catch (IOException e) {
+            bytes.discard();
+            throw e;
+        }
         Upload upload = new Upload(chunk);
         pending.addLast(upload);
         count(chunk);
@@ -94,6 +106,20 @@ final class ChunkUploads {
         } catch (RejectedExecutionException e) {
             bytes.discard();
             throw e;
+        }
+    }
+
+    private void awaitRoom() throws IOException {
+        while (failure == null && pending.size() > parallel) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while chunks were being stored");
+            }
+        }
+        if (failure != null) {
+            throw new PipelineBrokenException(failure);
         }
     }
 
