@@ -14,12 +14,14 @@ import dev.firn.report.Progress;
 import dev.firn.report.UserException;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.directory.DirectoryObjectStore;
+import dev.firn.tree.Trees;
 import dev.firn.vault.HostTrust;
 import dev.firn.vault.SnapshotReader;
 import dev.firn.vault.StreamWriter;
 import dev.firn.vault.Vault;
 import dev.firn.vault.VaultMarkers;
 import dev.firn.vault.VaultWriter;
+import dev.firn.workflow.SnapshotTrees;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,6 +37,9 @@ final class Wiring {
 
     private static final long RESTORE_CHUNK_BYTES = 160L << 20;
     private static final int UPLOADS = 2;
+
+    /** For pages of trees. */
+    private static final long TREE_BYTES = 32L << 20;
 
     private final FirnCommand options;
 
@@ -133,6 +138,16 @@ final class Wiring {
                 identities,
                 RESTORE_CHUNK_BYTES,
                 configuration.host().state().resolve(vault.toString()).resolve("spool"));
+    }
+
+    /** Where trees of snapshots come from; {@code identities} are asked for when needed. */
+    SnapshotTrees.Settings treeSettings(
+            Configuration configuration, VaultId vault, SnapshotTrees.IdentitySource identities) {
+        return new SnapshotTrees.Settings(
+                configuration.host().cache().resolve(vault.toString()),
+                new Trees.Settings(TREE_BYTES, configuration.host().cacheBytes()),
+                configuration.host().state().resolve(vault.toString()).resolve("spool"),
+                identities);
     }
 
     Progress progress(PrintWriter err) {

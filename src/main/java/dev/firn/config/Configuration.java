@@ -34,9 +34,19 @@ public record Configuration(
             List<String> recipients,
             Set<Sha256> trustedHosts) {}
 
-    /** {@code [host]}. */
+    /**
+     * {@code [host]}.
+     *
+     * @param cache directory for trees of snapshots
+     * @param cacheBytes how much of them a volume may have
+     */
     public record HostPart(
-            String name, Path state, Optional<Path> signingKey, Optional<Path> identity) {}
+            String name,
+            Path state,
+            Path cache,
+            long cacheBytes,
+            Optional<Path> signingKey,
+            Optional<Path> identity) {}
 
     /** {@code [backup]}. */
     public record BackupPart(Layout layout, int compressionLevel, int threads) {}

@@ -35,6 +35,11 @@ public final class ConfigurationFile {
     /** With smaller ones, requests and the overhead of objects cost more than the bytes. */
     private static final long CHUNK_BYTES_MIN = 8L << 20;
 
+    /** What trees of several hundred thousand files take. */
+    private static final long CACHE_BYTES_MIN = 64L << 20;
+
+    private static final long CACHE_BYTES_DEFAULT = 16L << 30;
+
     private ConfigurationFile() {}
 
     /**
@@ -99,6 +104,9 @@ public final class ConfigurationFile {
                     new HostPart(
                             table.text("name", Reader::hostName).orElse(host),
                             table.text("state", this::path).orElse(DefaultPaths.state()),
+                            table.text("cache", this::path).orElse(DefaultPaths.cache()),
+                            table.text("cache-size", Reader::cacheBytes)
+                                    .orElse(CACHE_BYTES_DEFAULT),
                             table.text("signing-key", this::path),
                             table.text("identity", this::path));
             table.requireNothingElse();
@@ -112,6 +120,14 @@ public final class ConfigurationFile {
                                 .formatted(text));
             }
             return text;
+        }
+
+        private static long cacheBytes(String text) {
+            long bytes = Quantities.bytes(text);
+            if (bytes < CACHE_BYTES_MIN) {
+                throw new IllegalArgumentException("a cache has 64 MiB at least");
+            }
+            return bytes;
         }
 
         private BackupPart backup(TomlTable table) {
@@ -181,7 +197,13 @@ public final class ConfigurationFile {
     public static Configuration without(String location, String host) {
         return new Configuration(
                 new VaultPart(location, Optional.empty(), List.of(), Set.of()),
-                new HostPart(host, DefaultPaths.state(), Optional.empty(), Optional.empty()),
+                new HostPart(
+                        host,
+                        DefaultPaths.state(),
+                        DefaultPaths.cache(),
+                        CACHE_BYTES_DEFAULT,
+                        Optional.empty(),
+                        Optional.empty()),
                 new BackupPart(Layout.DEFAULT, 3, 2),
                 Map.of());
     }

@@ -106,6 +106,9 @@ public final class ConfigurationTemplate {
         %s
         # What Firn remembers between runs. It may be lost: that costs time, not data.
         #state = "/var/lib/firn"
+        # Trees of snapshots that were looked at; may be deleted at any time.
+        #cache = "/var/cache/firn"
+        #cache-size = "16 GiB"
 
         """
                 .formatted(string(values.signingKey().toString()), identity);

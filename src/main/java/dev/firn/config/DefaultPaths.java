@@ -19,6 +19,11 @@ public final class DefaultPaths {
         return isRoot() ? Path.of("/var/lib/firn") : home("XDG_STATE_HOME", ".local/state");
     }
 
+    /** The directory of what can be made anew at any time. */
+    public static Path cache() {
+        return isRoot() ? Path.of("/var/cache/firn") : home("XDG_CACHE_HOME", ".cache");
+    }
+
     private static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
     }

@@ -6,9 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Pages in a file, the ones used last in memory. New ones are put after all that belong to a
@@ -18,6 +22,10 @@ final class PageFile implements Closeable {
 
     /** More than any way from the root to a leaf, twice: those being changed are never dropped. */
     static final int CACHED_MIN = 64;
+
+    /** Pages have the names of all files in them, and whoever may be here may not see them all. */
+    static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final FileChannel file;
     private final int cachedMax;
@@ -33,12 +41,32 @@ final class PageFile implements Closeable {
      * @param pagesMax the most that the file may have
      */
     PageFile(Path path, long committed, int cachedMax, long pagesMax) throws IOException {
-        this.file =
+        this(
                 FileChannel.open(
                         path,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE);
+                        Set.of(
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.CREATE),
+                        OWNER_ONLY),
+                committed,
+                cachedMax,
+                pagesMax);
+    }
+
+    /**
+     * Opens the pages of a file that are committed, to read only: whoever writes to it meanwhile
+     * leaves them as they are, and if the file is deleted it is there for as long as it is open.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is not there
+     */
+    static PageFile toRead(Path path, long committed, int cachedMax) throws IOException {
+        return new PageFile(
+                FileChannel.open(path, StandardOpenOption.READ), committed, cachedMax, committed);
+    }
+
+    private PageFile(FileChannel file, long committed, int cachedMax, long pagesMax) {
+        this.file = file;
         this.committed = committed;
         this.next = committed;
         this.cachedMax = Math.max(cachedMax, CACHED_MIN);
@@ -83,8 +111,7 @@ final class PageFile implements Closeable {
 
     private long allocate() throws IOException {
         if (next >= pagesMax) {
-            throw new ReplayException(
-                    "the trees take more than %d bytes".formatted(pagesMax * Page.BYTES));
+            throw new TreesFullException(pagesMax * Page.BYTES);
         }
         return next++;
     }

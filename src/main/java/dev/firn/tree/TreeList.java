@@ -2,6 +2,7 @@ package dev.firn.tree;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firn.model.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -28,10 +30,14 @@ record TreeList(String file, long pages, List<Entry> entries) {
 
     static final String NAME = "trees";
 
-    private static final String FIRST_LINE = "firn-trees 1";
+    private static final String FIRST_LINE = "firn-trees 2";
 
-    /** A tree and its root page. */
-    record Entry(StreamId stream, long root) {}
+    /**
+     * A tree and its root page.
+     *
+     * @param origin digest of the manifest whose index it was made from
+     */
+    record Entry(StreamId stream, Sha256 origin, long root) {}
 
     TreeList {
         entries = List.copyOf(entries);
@@ -63,7 +69,8 @@ record TreeList(String file, long pages, List<Entry> entries) {
                     new Entry(
                             new StreamId(
                                     UUID.fromString(words[0]), Long.parseUnsignedLong(words[1])),
-                            Long.parseLong(words[2])));
+                            Sha256.parse(words[2]),
+                            Long.parseLong(words[3])));
         }
         return Optional.of(new TreeList(pages[0], Long.parseLong(pages[1]), entries));
     }
@@ -75,16 +82,18 @@ record TreeList(String file, long pages, List<Entry> entries) {
         for (Entry entry : entries) {
             text.append(entry.stream().uuid()).append(' ');
             text.append(Long.toUnsignedString(entry.stream().generation())).append(' ');
-            text.append(entry.root()).append('\n');
+            text.append(entry.origin()).append(' ').append(entry.root()).append('\n');
         }
         text.append(checksum(text.toString()));
         Path temporary = directory.resolve(NAME + ".new");
         try (FileChannel channel =
                 FileChannel.open(
                         temporary,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
+                        Set.of(
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING),
+                        PageFile.OWNER_ONLY)) {
             ByteBuffer bytes = UTF_8.encode(text.toString());
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

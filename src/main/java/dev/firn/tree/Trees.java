@@ -2,6 +2,7 @@ package dev.firn.tree;
 
 import dev.firn.index.IndexReader;
 import dev.firn.index.IndexRecord;
+import dev.firn.model.Sha256;
 import dev.firn.sendstream.SendCommand;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,28 +12,31 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * The trees of a volume's snapshots, in a directory of their own on the host. It is a cache: what
- * is in it follows from indexes, and it may be deleted whenever nobody has it open. A tree that is
- * there is whole; a crash leaves at most room that the next tree takes.
+ * The trees of a volume's snapshots, in a directory of their own on the host, to be added to. It is
+ * a cache: what is in it follows from indexes, and it may be deleted whenever nobody adds to it. A
+ * tree that is there is whole; a crash leaves at most room that the next tree takes.
  *
- * <p>One process at a time has it open. Used by one thread.
+ * <p>One process at a time may add; any number may look at what is there with {@link TreeView}
+ * meanwhile. Used by one thread.
  */
 public final class Trees implements Closeable {
 
     private static final String PAGES = "pages-";
+    private static final String LOCK = "lock";
 
     private final Path directory;
     private final FileChannel lockFile;
-    private final FileLock lock;
     private final String pagesName;
     private final PageFile file;
     private final Map<UUID, TreeList.Entry> entries = new LinkedHashMap<>();
@@ -47,47 +51,73 @@ public final class Trees implements Closeable {
 
         /** 32 MiB of memory; as much disk as ten million files take, many times over. */
         public static final Settings DEFAULT = new Settings(32L << 20, 64L << 30);
+
+        /** How many pages that is: in memory one takes about three times its bytes. */
+        int pagesCached() {
+            return (int) Math.min(memoryBytes / (3 * Page.BYTES), 1 << 20);
+        }
     }
 
-    private Trees(Path directory, FileChannel lockFile, FileLock lock, Settings settings)
-            throws IOException {
+    private Trees(Path directory, FileChannel lockFile, Settings settings) throws IOException {
         this.directory = directory;
         this.lockFile = lockFile;
-        this.lock = lock;
         Optional<TreeList> list = TreeList.read(directory);
         this.pagesName = list.map(TreeList::file).orElseGet(() -> PAGES + UUID.randomUUID());
         list.ifPresent(l -> l.entries().forEach(e -> entries.put(e.stream().uuid(), e)));
         dropOtherPages();
-        // In memory a page takes about three times its bytes.
         this.file =
                 new PageFile(
                         directory.resolve(pagesName),
                         list.map(TreeList::pages).orElse(0L),
-                        (int) Math.min(settings.memoryBytes() / (3 * Page.BYTES), 1 << 20),
+                        settings.pagesCached(),
                         settings.diskBytes() / Page.BYTES);
     }
 
     /**
      * Opens the cache in {@code directory}, which is made if it is not there.
      *
-     * @throws IOException also if another process has it open
+     * @param busy is run before waiting for another process that adds to it
      */
-    public static Trees open(Path directory, Settings settings) throws IOException {
-        // It has the names of all files in it, and whoever may be here may not see them all.
-        Files.createDirectories(
-                directory,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    public static Trees open(Path directory, Settings settings, Runnable busy) throws IOException {
+        FileChannel lockFile = lock(directory, busy);
+        try {
+            return new Trees(directory, lockFile, settings);
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Forgets all trees in {@code directory}. Those who look at one can go on.
+     *
+     * @param busy is run before waiting for another process that adds to it
+     */
+    public static void forget(Path directory, Runnable busy) throws IOException {
+        try (var _ = lock(directory, busy)) {
+            Files.deleteIfExists(directory.resolve(TreeList.NAME));
+        }
+    }
+
+    /** A file that is locked until it is closed. */
+    private static FileChannel lock(Path directory, Runnable busy) throws IOException {
+        Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rwx------");
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(ownerOnly));
+        if (!Files.getPosixFilePermissions(directory).equals(ownerOnly)) {
+            Files.setPosixFilePermissions(directory, ownerOnly);
+        }
         FileChannel lockFile =
                 FileChannel.open(
-                        directory.resolve("lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+                        directory.resolve(LOCK),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PageFile.OWNER_ONLY);
         try {
             FileLock lock = lockFile.tryLock();
             if (lock == null) {
-                throw new IOException("another Firn has '%s' open".formatted(directory));
+                busy.run();
+                lockFile.lock();
             }
-            return new Trees(directory, lockFile, lock, settings);
+            return lockFile;
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -105,6 +135,14 @@ public final class Trees implements Closeable {
         }
     }
 
+    /**
+     * The tree of the snapshot whose stream carries this uuid; empty if it was not added, or of
+     * another origin.
+     */
+    public Optional<Tree> tree(UUID stream, Sha256 origin) {
+        return TreeView.tree(file, entries, stream, origin);
+    }
+
     /** The tree of the snapshot whose stream carries this uuid; empty if it was not added. */
     public Optional<Tree> tree(UUID stream) {
         TreeList.Entry entry = entries.get(stream);
@@ -118,13 +156,16 @@ public final class Trees implements Closeable {
      * already is put in its place; the trees that were built on that stay as they are.
      *
      * @param index is read to its end
+     * @param origin digest of the manifest that the index belongs to
      * @throws dev.firn.index.DamagedIndexException if the index is none
      * @throws ReplayException if the tree of the parent, or of a snapshot that is cloned from, is
      *     not there, or if the index does not fit it
+     * @throws DamagedTreeException if a tree that is there already cannot be read
+     * @throws TreesFullException if there is no room for it
      */
-    public Tree add(IndexReader index) throws IOException {
+    public Tree add(IndexReader index, Sha256 origin) throws IOException {
         try {
-            StreamId stream = build(index);
+            StreamId stream = build(index, origin);
             return tree(stream.uuid()).orElseThrow();
         } catch (IOException | RuntimeException e) {
             file.rollBack();
@@ -132,7 +173,7 @@ public final class Trees implements Closeable {
         }
     }
 
-    private StreamId build(IndexReader index) throws IOException {
+    private StreamId build(IndexReader index, Sha256 origin) throws IOException {
         Optional<IndexRecord> first = index.next();
         if (first.isEmpty() || !(first.get() instanceof IndexRecord.Command(var command))) {
             throw new IllegalStateException("the index was read before");
@@ -163,7 +204,7 @@ public final class Trees implements Closeable {
             replay.apply(next.get());
         }
         replay.finish();
-        commit(new TreeList.Entry(stream, pages.root()));
+        commit(new TreeList.Entry(stream, origin, pages.root()));
         return stream;
     }
 
@@ -195,8 +236,7 @@ public final class Trees implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (lockFile;
-                lock) {
+        try (lockFile) {
             file.close();
         }
     }

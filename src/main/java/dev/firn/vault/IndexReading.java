@@ -56,6 +56,7 @@ public final class IndexReading {
      * Gives the index of a snapshot to {@code sink}.
      *
      * @return false if the snapshot has none: an older Firn stored it
+     * @throws dev.firn.report.UserException of kind WRONG_KEY if it is encrypted to others
      * @throws DamagedVaultException if it is missing, is not what was stored, or is not of the
      *     stream that the manifest says
      */
@@ -66,16 +67,14 @@ public final class IndexReading {
             return false;
         }
         ObjectKey key = key(manifest, index.get());
+        Recipients recipients = Recipients.parse(manifest.getRecipientsList());
+        identities.requireOneOf(recipients);
         OwnerOnly.makeDirectory(temporary);
         FileBytes file = new FileBytes(temporary.resolve(UUID.randomUUID() + ".index"));
         try {
             fetch(key, index.get(), file);
             try (InputStream stored = file.open();
-                    SealedInput plain =
-                            new SealedInput(
-                                    stored,
-                                    identities,
-                                    Recipients.parse(manifest.getRecipientsList()))) {
+                    SealedInput plain = new SealedInput(stored, identities, recipients)) {
                 IndexReader reader = new IndexReader(plain);
                 sink.index(reader);
                 requireOf(signed, key, reader.seal());

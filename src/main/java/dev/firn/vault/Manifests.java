@@ -62,6 +62,11 @@ public final class Manifests {
         public String volumeName() {
             return manifest.getVolume().getName();
         }
+
+        /** How long the index is as it is stored; 0 if there is none. */
+        public long indexBytes() {
+            return IndexReading.stored(manifest).map(StoredIndex::bytes).orElse(0L);
+        }
     }
 
     /**

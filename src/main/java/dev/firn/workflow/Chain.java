@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The snapshots that have to be received one after the other to get one of them. */
+/** The snapshots that have to be received, or replayed, one after the other to get one of them. */
 final class Chain {
 
     private Chain() {}
@@ -55,8 +55,8 @@ final class Chain {
     private static UserException damaged(Snapshot target, String reason) {
         return new UserException(
                 ErrorKind.VAULT_DAMAGED,
-                "cannot restore snapshot %s: %s".formatted(target.id(), reason),
-                "restore an older snapshot; 'firn list' shows which there are");
+                "cannot use snapshot %s: %s".formatted(target.id(), reason),
+                "use an older snapshot; 'firn list' shows which there are");
     }
 
     /** Tells whether a snapshot need not be received any more. */

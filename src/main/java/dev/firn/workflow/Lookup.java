@@ -6,6 +6,7 @@ import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
+import dev.firn.sendstream.StreamPath;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -26,6 +27,7 @@ import java.util.Optional;
 public final class Lookup {
 
     private static final int PREFIX_LENGTH_MIN = 4;
+    private static final String LATEST = "latest";
 
     private static final Comparator<Snapshot> BY_CLOCK =
             Comparator.comparing((Snapshot snapshot) -> snapshot.source().taken())
@@ -51,6 +53,49 @@ public final class Lookup {
      * @param name by which the volume was meant; empty if it was by its uuid
      */
     public record Found(SequenceHead volume, Snapshot snapshot, Optional<String> name) {}
+
+    /**
+     * A place in a snapshot.
+     *
+     * @param path below the snapshot's root, and empty for that
+     */
+    public record Address(Found found, StreamPath path) {}
+
+    /**
+     * What {@code VOLUME[@SNAPSHOT|@DATE][:PATH]} means. Labels and times may have colons: the
+     * longest text before one that means a snapshot is taken for it.
+     */
+    public Address address(String text) throws IOException {
+        int at = text.indexOf('@');
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            return new Address(snapshot(text), Paths.ROOT);
+        }
+        if (at < 0 || colon < at) {
+            return new Address(
+                    snapshot(text.substring(0, colon)), Paths.parse(text.substring(colon + 1)));
+        }
+        SequenceHead volume = volume(text.substring(0, at));
+        List<Snapshot> candidates = candidates(volume);
+        int end = text.length();
+        while (matching(volume, text.substring(at + 1, end), candidates, Progress.SILENT)
+                .isEmpty()) {
+            end = text.lastIndexOf(':', end - 1);
+            if (end < at) {
+                throw notFound(text);
+            }
+        }
+        StreamPath path = end < text.length() ? Paths.parse(text.substring(end + 1)) : Paths.ROOT;
+        return new Address(
+                found(text.substring(0, at), volume, text.substring(at + 1, end), candidates),
+                path);
+    }
+
+    private List<Snapshot> candidates(SequenceHead volume) throws IOException {
+        List<Snapshot> candidates = new ArrayList<>();
+        catalog.snapshots(volume.volume(), candidates::add);
+        return candidates;
+    }
 
     /** The volume that {@code text} means. */
     public SequenceHead volume(String text) throws IOException {
@@ -82,12 +127,15 @@ public final class Lookup {
         int at = text.indexOf('@');
         String volumeText = at < 0 ? text : text.substring(0, at);
         SequenceHead volume = volume(volumeText);
-        String selector = at < 0 ? "latest" : text.substring(at + 1);
-        List<Snapshot> candidates = new ArrayList<>();
-        catalog.snapshots(volume.volume(), candidates::add);
-        List<Snapshot> matching = matching(volume, selector, candidates);
+        String selector = at < 0 ? LATEST : text.substring(at + 1);
+        return found(volumeText, volume, selector, candidates(volume));
+    }
+
+    private Found found(
+            String volumeText, SequenceHead volume, String selector, List<Snapshot> candidates) {
+        List<Snapshot> matching = matching(volume, selector, candidates, progress);
         Optional<String> name = Optional.of(volumeText).filter(volume.name()::equals);
-        return new Found(volume, only(text, matching), name);
+        return new Found(volume, only(volumeText + "@" + selector, matching), name);
     }
 
     private static Snapshot only(String text, List<Snapshot> matching) {
@@ -99,19 +147,23 @@ public final class Lookup {
                             .toList());
         }
         if (matching.isEmpty()) {
-            throw new UserException(
-                    ErrorKind.NOT_FOUND,
-                    "cannot find snapshot '%s' in the vault".formatted(text),
-                    "'firn list' shows what is there; dates look like 2026-03-01 or"
-                            + " 2026-03-01T14:30");
+            throw notFound(text);
         }
         return matching.getFirst();
     }
 
+    private static UserException notFound(String text) {
+        return new UserException(
+                ErrorKind.NOT_FOUND,
+                "cannot find snapshot '%s' in the vault".formatted(text),
+                "'firn list' shows what is there; dates look like 2026-03-01 or"
+                        + " 2026-03-01T14:30");
+    }
+
     private List<Snapshot> matching(
-            SequenceHead volume, String selector, List<Snapshot> candidates) {
-        if (selector.equals("latest")) {
-            return newest(volume, BY_GENERATION, candidates);
+            SequenceHead volume, String selector, List<Snapshot> candidates, Progress told) {
+        if (selector.equals(LATEST)) {
+            return newest(volume, BY_GENERATION, candidates, told);
         }
         List<Snapshot> labelled =
                 candidates.stream()
@@ -126,7 +178,7 @@ public final class Lookup {
                     candidates.stream()
                             .filter(snapshot -> !snapshot.source().taken().isAfter(date.get()))
                             .toList();
-            return newest(volume, BY_CLOCK, notAfter);
+            return newest(volume, BY_CLOCK, notAfter, told);
         }
         String prefix = selector.toLowerCase(Locale.ROOT);
         return prefix.length() < PREFIX_LENGTH_MIN
@@ -136,8 +188,11 @@ public final class Lookup {
                         .toList();
     }
 
-    private List<Snapshot> newest(
-            SequenceHead volume, Comparator<Snapshot> order, List<Snapshot> candidates) {
+    private static List<Snapshot> newest(
+            SequenceHead volume,
+            Comparator<Snapshot> order,
+            List<Snapshot> candidates,
+            Progress told) {
         if (candidates.isEmpty()) {
             return List.of();
         }
@@ -145,7 +200,7 @@ public final class Lookup {
         Snapshot byGeneration = Collections.max(candidates, BY_GENERATION);
         Snapshot newest = Collections.max(candidates, order);
         if (!byClock.equals(byGeneration)) {
-            progress.warn(
+            told.warn(
                     "%s: newest by generation is %s of %s, by the clock of host %s it is %s of %s; the first goes for 'latest', the second for dates, and this is %s"
                             .formatted(
                                     volume.name(),

@@ -1,6 +1,5 @@
 package dev.firn.workflow;
 
-import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
@@ -14,7 +13,6 @@ import dev.firn.volume.VolumeDestination;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,7 +62,8 @@ public final class Restore {
             if (check == SpaceCheck.ON) {
                 requireSpace(target.snapshot(), missing, directory, free);
             }
-            List<Manifests.Signed> manifests = manifests(missing);
+            // All manifests before the first chunk: signatures, and the chain of digests.
+            List<Manifests.Signed> manifests = SignedChain.of(vault, missing);
             if (!manifests.isEmpty()) {
                 requireName(target, manifests.getLast());
             }
@@ -104,19 +103,14 @@ public final class Restore {
 
     /** What counts as the parent of {@code snapshot} at the destination; nothing for a full. */
     private List<Subvolume> parents(Path directory, Snapshot snapshot) throws IOException {
-        Optional<Snapshot> parent = parent(snapshot);
+        Optional<Snapshot> parent = SignedChain.parent(vault, snapshot);
         return parent.isEmpty() ? List.of() : finished(directory, parent.get());
-    }
-
-    private Optional<Snapshot> parent(Snapshot snapshot) throws IOException {
-        return snapshot.parent().isEmpty()
-                ? Optional.empty()
-                : vault.catalog().snapshot(snapshot.place().volume(), snapshot.parent().get());
     }
 
     /** What a stream of {@code snapshot} is to be. */
     private StoredStream expected(Snapshot snapshot) throws IOException {
-        return new StoredStream(snapshot, parent(snapshot).map(Snapshot::streamUuid));
+        return new StoredStream(
+                snapshot, SignedChain.parent(vault, snapshot).map(Snapshot::streamUuid));
     }
 
     private Path existing(Path directory, Snapshot target) throws IOException {
@@ -137,28 +131,6 @@ public final class Restore {
                                     target.id(), directory, Sizes.text(needed), Sizes.text(free)),
                     "restore to a larger file system, or add --no-space-check if it compresses");
         }
-    }
-
-    /**
-     * Reads and checks all manifests before the first chunk: signatures, and the chain of digests.
-     */
-    private List<Manifests.Signed> manifests(List<Snapshot> missing) throws IOException {
-        List<Manifests.Signed> manifests = new ArrayList<>();
-        for (Snapshot snapshot : missing) {
-            Manifests.Signed signed = vault.manifest(snapshot);
-            Optional<Sha256> stated = signed.parentDigest();
-            Optional<Sha256> actual =
-                    parent(snapshot).map(parent -> parent.provenance().manifest());
-            if (!stated.equals(actual)) {
-                throw new DamagedVaultException(
-                        "cannot restore snapshot %s: its parent is another one than was signed for"
-                                .formatted(snapshot.id()),
-                        "the records were changed or rolled back; use a copy of the metadata store",
-                        null);
-            }
-            manifests.add(signed);
-        }
-        return manifests;
     }
 
     /** The records tell which volume has a name, and only the manifest is signed. */
@@ -182,7 +154,7 @@ public final class Restore {
      */
     public void stream(Lookup.Found found, WritableByteChannel target) throws IOException {
         Snapshot snapshot = found.snapshot();
-        Manifests.Signed manifest = manifests(List.of(snapshot)).getFirst();
+        Manifests.Signed manifest = SignedChain.of(vault, List.of(snapshot)).getFirst();
         requireName(found, manifest);
         StoredStream stream = expected(snapshot);
         progress.begin(snapshot.source().label(), OptionalLong.of(snapshot.stream().bytes()));

@@ -44,7 +44,7 @@ final class Commands {
     /** The tree that the stream makes. */
     Tree in(Trees trees) throws IOException {
         byte[] index = SampleIndex.of(stream.end());
-        return trees.add(new IndexReader(new ByteArrayInputStream(index)));
+        return trees.add(new IndexReader(new ByteArrayInputStream(index)), SampleIndex.DIGEST);
     }
 
     private static byte[] path(String path) {

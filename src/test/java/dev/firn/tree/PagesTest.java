@@ -130,7 +130,7 @@ class PagesTest {
                                     pages.put(key, new byte[1000]);
                                 }
                             })
-                    .isInstanceOf(ReplayException.class)
+                    .isInstanceOf(TreesFullException.class)
                     .hasMessage("the trees take more than 163840 bytes");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.index.IndexReader;
 import dev.firn.index.IndexWriter;
+import dev.firn.index.SampleIndex;
 import dev.firn.model.Sha256;
 import dev.firn.sendstream.SendStreamParser;
 import dev.firn.sendstream.StreamSummary;
@@ -45,7 +46,7 @@ class RandomHistoryIT {
             long seed = SEED + i;
             System.out.println("seed " + seed);
             try (LoopBtrfs btrfs = LoopBtrfs.create(3072 * LoopBtrfs.MIB);
-                    Trees trees = Trees.open(directory.resolve("trees" + i), SMALL)) {
+                    Trees trees = Trees.open(directory.resolve("trees" + i), SMALL, () -> {})) {
                 new History(btrfs.path(), seed, trees).run();
             }
         }
@@ -108,7 +109,9 @@ class RandomHistoryIT {
             Shell.run(send.toArray());
             ByteArrayOutputStream index = new ByteArrayOutputStream();
             StreamSummary summary = index(stream, index);
-            trees.add(new IndexReader(new ByteArrayInputStream(index.toByteArray())));
+            trees.add(
+                    new IndexReader(new ByteArrayInputStream(index.toByteArray())),
+                    SampleIndex.DIGEST);
             streams.add(summary.uuid(), stream);
             snapshots.add(snapshot);
             uuids.add(summary.uuid());

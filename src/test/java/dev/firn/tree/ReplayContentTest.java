@@ -24,7 +24,7 @@ class ReplayContentTest {
 
     @BeforeEach
     void open() throws IOException {
-        trees = Trees.open(directory, Trees.Settings.DEFAULT);
+        trees = Trees.open(directory, Trees.Settings.DEFAULT, () -> {});
     }
 
     @AfterEach

@@ -31,12 +31,15 @@ class ReplayFuzzTest {
         byte[] full = SampleIndex.of(SampleIndex.golden("v2-full.stream"));
         byte[] incremental = SampleIndex.of(SampleIndex.golden("v2-incremental.stream"));
         int refused = 0;
-        try (Trees trees = Trees.open(directory, new Trees.Settings(1 << 20, 1 << 30))) {
+        try (Trees trees = Trees.open(directory, new Trees.Settings(1 << 20, 1 << 30), () -> {})) {
             for (int round = 0; round < ROUNDS; round++) {
                 boolean isFull = random.nextInt(4) == 0;
                 try {
-                    trees.add(reader(full));
-                    Tree tree = trees.add(reader(changed(isFull ? full : incremental)));
+                    trees.add(reader(full), SampleIndex.DIGEST);
+                    Tree tree =
+                            trees.add(
+                                    reader(changed(isFull ? full : incremental)),
+                                    SampleIndex.DIGEST);
                     Walk.shape(tree);
                 } catch (DamagedIndexException | ReplayException e) {
                     refused++;

@@ -28,7 +28,7 @@ class ReplayTest {
 
     @BeforeEach
     void open() throws IOException {
-        trees = Trees.open(directory, Trees.Settings.DEFAULT);
+        trees = Trees.open(directory, Trees.Settings.DEFAULT, () -> {});
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.index.DamagedIndexException;
 import dev.firn.index.IndexReader;
 import dev.firn.index.SampleIndex;
+import dev.firn.model.Sha256;
 import dev.firn.sendstream.StreamPath;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +25,7 @@ class TreesTest {
     @TempDir Path directory;
 
     private Trees open() throws IOException {
-        return Trees.open(directory, Trees.Settings.DEFAULT);
+        return Trees.open(directory, Trees.Settings.DEFAULT, () -> {});
     }
 
     @Test
@@ -59,10 +61,13 @@ class TreesTest {
             Commands.full(1).mkfile("a", 257).in(trees);
             for (int length = 20; length < index.length; length += 7) {
                 byte[] cut = Arrays.copyOf(index, length);
-                assertThatThrownBy(() -> trees.add(new IndexReader(new ByteArrayInputStream(cut))))
+                assertThatThrownBy(() ->
+                                trees.add(
+                                        new IndexReader(new ByteArrayInputStream(cut)),
+                                        SampleIndex.DIGEST))
                         .isInstanceOf(DamagedIndexException.class);
             }
-            trees.add(new IndexReader(new ByteArrayInputStream(index)));
+            trees.add(new IndexReader(new ByteArrayInputStream(index)), SampleIndex.DIGEST);
             assertThat(exists(trees, 1, "a")).isTrue();
         }
     }
@@ -89,9 +94,9 @@ class TreesTest {
 
     @Test
     void nobodyElseSeesTheNames() throws IOException {
-        Path own = directory.resolve("a/b");
+        Path own = Files.createDirectories(directory.resolve("a/b"));
 
-        Trees.open(own, Trees.Settings.DEFAULT).close();
+        Trees.open(own, Trees.Settings.DEFAULT, () -> {}).close();
 
         assertThat(Files.getPosixFilePermissions(own))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -104,6 +109,60 @@ class TreesTest {
             assertThatThrownBy(this::open).isInstanceOf(Exception.class);
         }
         open().close();
+    }
+
+    @Test
+    void othersLookWhileTreesAreAdded() throws IOException {
+        assertThat(view()).isEmpty();
+        try (Trees trees = open()) {
+            Commands.full(1).mkfile("a", 257).in(trees);
+            try (TreeView view = view().orElseThrow()) {
+                Commands.incremental(2, 1).rename("a", "b").in(trees);
+
+                assertThat(view.tree(Commands.id(2), SampleIndex.DIGEST)).isEmpty();
+                assertThat(Shapes.names(first(view), "")).isEqualTo("a");
+            }
+            try (TreeView view = view().orElseThrow()) {
+                assertThat(view.tree(Commands.id(2), SampleIndex.DIGEST)).isPresent();
+            }
+        }
+    }
+
+    private Optional<TreeView> view() throws IOException {
+        return TreeView.open(directory, Trees.Settings.DEFAULT);
+    }
+
+    private static Tree first(TreeView view) {
+        return view.tree(Commands.id(1), SampleIndex.DIGEST).orElseThrow();
+    }
+
+    @Test
+    void whatIsForgottenStaysForThoseWhoLookAtIt() throws IOException {
+        try (Trees trees = open()) {
+            Commands.full(1).mkfile("a", 257).in(trees);
+        }
+        try (TreeView view = view().orElseThrow()) {
+            Trees.forget(directory, () -> {});
+            assertThat(view()).isEmpty();
+            try (Trees trees = open()) {
+                Commands.full(1).mkfile("b", 257).in(trees);
+            }
+
+            assertThat(Shapes.names(first(view), "")).isEqualTo("a");
+        }
+        try (TreeView view = view().orElseThrow()) {
+            assertThat(Shapes.names(first(view), "")).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void aTreeOfAnotherOriginIsNone() throws IOException {
+        try (Trees trees = open()) {
+            Commands.full(1).mkfile("a", 257).in(trees);
+
+            assertThat(trees.tree(Commands.id(1), SampleIndex.DIGEST)).isPresent();
+            assertThat(trees.tree(Commands.id(1), Sha256.of(new byte[2]))).isEmpty();
+        }
     }
 
     @Test
@@ -122,16 +181,19 @@ class TreesTest {
         byte[] full = SampleIndex.of(SampleIndex.golden("v1-full.stream"));
         byte[] incremental = SampleIndex.of(SampleIndex.golden("v1-incremental.stream"));
         try (Trees trees = open()) {
-            trees.add(new IndexReader(new ByteArrayInputStream(full)));
+            trees.add(new IndexReader(new ByteArrayInputStream(full)), SampleIndex.DIGEST);
             byte[] other = incremental.clone();
             // The snapshot record: magic, version, code, path of "s2", uuid, generation, uuid.
             int generation = 12 + 1 + 4 + 16 + 1 + 16;
             other[generation]++;
 
-            assertThatThrownBy(() -> trees.add(new IndexReader(new ByteArrayInputStream(other))))
+            assertThatThrownBy(() ->
+                            trees.add(
+                                    new IndexReader(new ByteArrayInputStream(other)),
+                                    SampleIndex.DIGEST))
                     .isInstanceOf(ReplayException.class)
                     .hasMessageContaining("is of generation");
-            trees.add(new IndexReader(new ByteArrayInputStream(incremental)));
+            trees.add(new IndexReader(new ByteArrayInputStream(incremental)), SampleIndex.DIGEST);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,6 +188,10 @@ final class FakeVolume implements VolumeSource {
         });
         StreamBuilder stream = new StreamBuilder(2);
         stream.command(parent.isPresent() ? 2 : 1, attributes.toByteArray());
+        if (parent.isEmpty()) {
+            makeFile(stream, "f", 257);
+        }
+        makeFile(stream, "new" + snapshot.generation(), 300 + snapshot.generation());
         byte[] data = new byte[WRITE_BYTES];
         for (int at = 0; at < streamBytes; at += WRITE_BYTES) {
             random.nextBytes(data);
@@ -197,6 +202,13 @@ final class FakeVolume implements VolumeSource {
                     StreamBuilder.join(StreamBuilder.u16(19), data));
         }
         return stream.end();
+    }
+
+    private static void makeFile(StreamBuilder stream, String name, long inode) {
+        stream.command(
+                3,
+                StreamBuilder.attribute(15, name.getBytes(StandardCharsets.UTF_8)),
+                StreamBuilder.attribute(3, StreamBuilder.u64(inode)));
     }
 
     @Override

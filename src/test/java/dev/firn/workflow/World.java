@@ -14,6 +14,7 @@ import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.memory.MemoryObjectStore;
+import dev.firn.tree.Trees;
 import dev.firn.vault.HostTrust;
 import dev.firn.vault.IndexReading;
 import dev.firn.vault.SnapshotReader;
@@ -162,6 +163,19 @@ final class World {
                         Identities.of(IDENTITY), 64 << 20, host.resolve("spool")),
                 destination,
                 said);
+    }
+
+    /** Trees in the host's cache. */
+    SnapshotTrees trees(SnapshotTrees.IdentitySource identities, Trees.Settings settings) {
+        return new SnapshotTrees(
+                open(),
+                new SnapshotTrees.Settings(
+                        host.resolve("cache"), settings, host.resolve("spool"), identities),
+                said);
+    }
+
+    static Identities identities() {
+        return Identities.of(IDENTITY);
     }
 
     /** {@code snapshot} as it is found by the name of its volume. */
