@@ -115,7 +115,7 @@ public final class SnapshotReader {
                         new FrameTable(
                                 snapshot.stream().layout().frameBytes(),
                                 chunk.frameBytes().stream().mapToInt(Integer::intValue).toArray()),
-                        chunk.plain());
+                        Optional.empty()); // fetch() has checked the stored bytes
         try (InputStream in = bytes.open()) {
             decoder.decode(in, expected, sink);
         } catch (DamagedChunkException e) {

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.channels.Channels;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -190,7 +191,7 @@ class ChunkDamageTest {
                         description.streamBytes(),
                         description.recipients(),
                         description.frames(),
-                        Sha256.of(new byte[0]));
+                        Optional.of(Sha256.of(new byte[0])));
 
         assertThatThrownBy(() -> new SampleChunk(chunk.stored(), changed).decode())
                 .isInstanceOf(DamagedChunkException.class)

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Goal: every later Firn, and no Firn at all, reads what the first one stored. */
@@ -70,8 +71,9 @@ class GoldenChunkTest {
                             STREAM_BYTES,
                             new Recipients(identities.recipients()),
                             new FrameTable(1 << 20, new int[] {1653, 21}),
-                            Sha256.parse(
-                                    "f1c963170a3ea67bcceffee9e06a5748109615a3bc74629b8d6c99f7fa1fbe51"));
+                            Optional.of(
+                                    Sha256.parse(
+                                            "f1c963170a3ea67bcceffee9e06a5748109615a3bc74629b8d6c99f7fa1fbe51")));
 
             byte[] decoded =
                     SampleChunk.decode(Files.newInputStream(CHUNK), identities, description);
@@ -138,7 +140,7 @@ class GoldenChunkTest {
                             STREAM_BYTES,
                             recipients,
                             new FrameTable(1 << 20, new int[] {frame0.length, frame1.length}),
-                            Sha256.of(plain));
+                            Optional.of(Sha256.of(plain)));
 
             byte[] decoded =
                     SampleChunk.decode(new ByteArrayInputStream(stored), identities, description);

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
@@ -71,7 +72,7 @@ record SampleChunk(byte[] stored, ChunkDescription description) {
                 plain.length,
                 recipients,
                 new FrameTable(FRAME_BYTES, lengths),
-                Sha256.of(plain));
+                Optional.of(Sha256.of(plain)));
     }
 
     /** A chunk of three frames, two of them full, that takes a few hundred bytes. */
