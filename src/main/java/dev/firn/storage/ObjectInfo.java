@@ -1,8 +1,16 @@
 package dev.firn.storage;
 
 /**
- * What a listing says of an object.
+ * What a store says of an object.
  *
  * @param bytes its length
+ * @param storageClass the class it was put in; stays so while it is thawed
  */
-public record ObjectInfo(ObjectKey key, long bytes) {}
+public record ObjectInfo(
+        ObjectKey key, long bytes, StorageClass storageClass, Availability availability) {
+
+    /** An object of a store that has no other class than STANDARD. */
+    public ObjectInfo(ObjectKey key, long bytes) {
+        this(key, bytes, StorageClass.STANDARD, Availability.AT_HAND);
+    }
+}

@@ -26,6 +26,11 @@ public interface ObjectStore extends Closeable {
     /** The most entries {@link #list} returns at once, as in S3. */
     int PAGE_ENTRIES_MAX = 1000;
 
+    /** Stores {@code content} under {@code key} in the class that is read at any time. */
+    default void put(ObjectKey key, Content content) throws IOException {
+        put(key, content, StorageClass.STANDARD);
+    }
+
     /**
      * Stores {@code content} under {@code key}.
      *
@@ -35,12 +40,13 @@ public interface ObjectStore extends Closeable {
      * <p>An implementation that repeats a put whose answer was lost recognises its own object and
      * returns as if the first try had been answered.
      *
+     * @param storageClass never one that the store does not have
      * @throws ObjectExistsException if the key is taken; the object there is left as it was
      * @throws CorruptContentException if the bytes do not have the length and SHA-256 that {@code
      *     content} states; nothing is stored then
      * @throws OutcomeUnknownException if the object may or may not be there
      */
-    void put(ObjectKey key, Content content) throws IOException;
+    void put(ObjectKey key, Content content, StorageClass storageClass) throws IOException;
 
     /**
      * Opens {@code length} bytes of an object from {@code offset} for reading. The caller closes
@@ -48,6 +54,8 @@ public interface ObjectStore extends Closeable {
      * answer is never taken for the end.
      *
      * @throws NoSuchObjectException if there is no such object
+     * @throws FrozenObjectException if the object cannot be read now, also when that shows only
+     *     while the stream is read
      * @throws IOException if the range is not inside the object
      */
     InputStream open(ObjectKey key, long offset, long length) throws IOException;
@@ -66,6 +74,26 @@ public interface ObjectStore extends Closeable {
      * @return empty if and only if there are no further objects
      */
     List<ObjectInfo> list(String prefix, Optional<ObjectKey> after) throws IOException;
+
+    /**
+     * Asks that a frozen object becomes readable for some days. While a thaw is under way, only a
+     * faster tier changes anything; once the object is readable, the days are counted anew. {@link
+     * #list} says for {@value #PAGE_ENTRIES_MAX} objects at once how far they are.
+     *
+     * <p>A repeated request whose first answer was lost is answered with {@link
+     * ThawAnswer#UNDER_WAY} and charged once.
+     *
+     * <p>Unless a store says otherwise, nothing in it freezes.
+     *
+     * @throws NoSuchObjectException if there is no such object
+     * @throws IllegalArgumentException if the object's class does not have the tier
+     */
+    default ThawAnswer thaw(ObjectKey key, ThawRequest request) throws IOException {
+        if (info(key).isEmpty()) {
+            throw new NoSuchObjectException(key);
+        }
+        return ThawAnswer.NOT_FROZEN;
+    }
 
     /** Deletes objects. Absent keys are ignored. If it throws, any subset may be gone. */
     void delete(Collection<ObjectKey> keys) throws IOException;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class StorageException extends IOException
         permits CorruptContentException,
+                FrozenObjectException,
                 NoSuchObjectException,
                 ObjectExistsException,
                 OutcomeUnknownException {

@@ -5,6 +5,7 @@ import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.OutcomeUnknownException;
+import dev.firn.storage.StorageClass;
 import dev.firn.testing.Failure.Kind;
 import dev.firn.testing.Failure.When;
 import java.io.IOException;
@@ -25,13 +26,13 @@ public final class FailingObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, Content content) throws IOException {
+    public void put(ObjectKey key, Content content, StorageClass storageClass) throws IOException {
         if (!failure.isNext()) {
-            store.put(key, content);
+            store.put(key, content, storageClass);
             return;
         }
         if (failure.when() == When.AFTER) {
-            store.put(key, content);
+            store.put(key, content, storageClass);
         }
         IOException injected = failure.exception("put of " + key);
         throw failure.kind() == Kind.UNKNOWN

@@ -13,6 +13,7 @@ import dev.firn.storage.Content;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
+import dev.firn.storage.StorageClass;
 import dev.firn.storage.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,8 @@ class ChunkUploadsTest {
         }
 
         @Override
-        public void put(ObjectKey key, Content content) throws IOException {
+        public void put(ObjectKey key, Content content, StorageClass storageClass)
+                throws IOException {
             if (first.getAndSet(false)) {
                 try {
                     release.await();
@@ -60,7 +62,7 @@ class ChunkUploadsTest {
                     throw new InterruptedIOException("interrupted");
                 }
             }
-            store.put(key, content);
+            store.put(key, content, storageClass);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.OutcomeUnknownException;
+import dev.firn.storage.StorageClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -77,7 +78,8 @@ public final class DirectoryObjectStore implements ObjectStore {
      *     metadata.sqlite}: those names belong to other files beside the objects
      */
     @Override
-    public void put(ObjectKey key, Content content) throws IOException {
+    public void put(ObjectKey key, Content content, StorageClass storageClass) throws IOException {
+        storageClass.requireStandard();
         if (ObjectPaths.isReserved(key.name())) {
             throw new IllegalArgumentException(
                     "'%s' cannot be an object in a directory: its name is reserved".formatted(key));

@@ -8,6 +8,7 @@ import dev.firn.storage.ObjectExistsException;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
+import dev.firn.storage.StorageClass;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,8 @@ public final class MemoryObjectStore implements ObjectStore {
     private final ConcurrentNavigableMap<ObjectKey, byte[]> objects = new ConcurrentSkipListMap<>();
 
     @Override
-    public void put(ObjectKey key, Content content) throws IOException {
+    public void put(ObjectKey key, Content content, StorageClass storageClass) throws IOException {
+        storageClass.requireStandard();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         content.writeTo(Channels.newChannel(bytes));
         byte[] array = bytes.toByteArray();
