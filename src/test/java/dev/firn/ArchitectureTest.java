@@ -11,8 +11,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.firn.kv.KeyValueStore;
 import dev.firn.kv.KeyValueStoreContract;
+import dev.firn.storage.ColdObjectStoreContract;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.ObjectStoreContract;
+import dev.firn.storage.glacier.SimulatedGlacier;
 import org.junit.jupiter.api.Test;
 
 /** The picture in docs/architecture.md, as rules. */
@@ -170,6 +172,7 @@ class ArchitectureTest {
     @Test
     void everyStoreIsHeldToItsContract() {
         requireTests(ObjectStore.class, ObjectStoreContract.class);
+        requireTests(SimulatedGlacier.class, ColdObjectStoreContract.class);
         requireTests(KeyValueStore.class, KeyValueStoreContract.class);
     }
 
