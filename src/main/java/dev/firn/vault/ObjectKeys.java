@@ -21,7 +21,12 @@ public final class ObjectKeys {
     }
 
     static ObjectKey chunk(SnapshotId snapshot, long offset, ChunkId id) {
-        return new ObjectKey("chunks/%s/%016x-%s".formatted(snapshot, offset, id));
+        return new ObjectKey(chunks(snapshot) + "%016x-%s".formatted(offset, id));
+    }
+
+    /** What the keys of all chunks of a snapshot start with. */
+    static String chunks(SnapshotId snapshot) {
+        return "chunks/%s/".formatted(snapshot);
     }
 
     static ObjectKey host(Sha256 fingerprint) {

@@ -12,6 +12,9 @@ import dev.firn.model.Chunk;
 import dev.firn.model.Snapshot;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
+import dev.firn.storage.FrozenObjectException;
 import dev.firn.storage.NoSuchObjectException;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
@@ -79,14 +82,16 @@ public final class SnapshotReader {
             Snapshot snapshot, Manifests.Signed manifest, StoredBytesFactory memory) {
         return Ahead.start(
                 "fetch",
-                target ->
-                        manifests.chunks(
-                                manifest,
-                                chunk ->
-                                        target.give(
-                                                new Fetched(
-                                                        chunk,
-                                                        fetch(snapshot.id(), chunk, memory)))),
+                target -> {
+                    ChunkListing listing = new ChunkListing(store, snapshot.id());
+                    manifests.chunks(
+                            manifest,
+                            chunk -> {
+                                requireSize(snapshot.id(), chunk, listing.find(chunk));
+                                target.give(
+                                        new Fetched(chunk, fetch(snapshot.id(), chunk, memory)));
+                            });
+                },
                 dropped -> dropped.bytes().discard());
     }
 
@@ -136,7 +141,6 @@ public final class SnapshotReader {
     private StoredBytes fetch(SnapshotId snapshot, Chunk chunk, StoredBytesFactory memory)
             throws IOException {
         ObjectKey key = ObjectKeys.chunk(snapshot, chunk);
-        requireSize(snapshot, chunk, store.info(key));
         StoredBytes bytes = memory.create();
         boolean whole = false;
         try (InputStream in = store.open(key, 0, chunk.storedBytes())) {
@@ -145,6 +149,12 @@ public final class SnapshotReader {
             whole = bytes.sha256().equals(chunk.stored());
         } catch (NoSuchObjectException e) {
             throw damaged(snapshot, chunk, "it is missing", e);
+        } catch (FrozenObjectException e) {
+            throw new UserException(
+                    ErrorKind.THAW_PENDING,
+                    "cannot read chunk '%s': it is frozen".formatted(key),
+                    "thaw it, and run the same command again",
+                    e);
         } finally {
             if (!whole) {
                 bytes.discard();

@@ -157,8 +157,13 @@ final class World {
     }
 
     Restore restore(VolumeDestination destination) {
+        return restore(objects, destination);
+    }
+
+    /** A restore that reads the vault's objects through {@code objectStore}. */
+    Restore restore(ObjectStore objectStore, VolumeDestination destination) {
         return new Restore(
-                open(),
+                new Vault(vault, objectStore, records, trust()),
                 new SnapshotReader.Settings(
                         Identities.of(IDENTITY), 64 << 20, host.resolve("spool")),
                 destination,
