@@ -1,5 +1,6 @@
 package dev.firn.btrfs;
 
+import dev.firn.concurrent.Threads;
 import dev.firn.volume.Subvolume;
 import java.io.Closeable;
 import java.io.IOException;
@@ -185,17 +186,6 @@ final class Prefetch implements Closeable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.awaitEnd(thread);
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.btrfs;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.firn.concurrent.Threads;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.volume.Subvolume;
@@ -196,17 +197,6 @@ final class SenderChannel implements ReadableByteChannel {
     @Override
     public void close() throws IOException {
         channel.close(); // its next write fails with EPIPE
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.awaitEnd(thread);
     }
 }

@@ -1,5 +1,6 @@
 package dev.firn.vault;
 
+import dev.firn.concurrent.Threads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -99,20 +100,9 @@ final class Ahead<T> implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Threads.awaitEnd(thread);
         while (!ready.isEmpty()) {
             ready.remove().ifPresent(drop);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.firn.workflow;
 
+import dev.firn.concurrent.Threads;
 import dev.firn.sendstream.SendCommand;
 import dev.firn.sendstream.SendStreamParser;
 import dev.firn.volume.Subvolume;
@@ -73,17 +74,6 @@ final class StreamEstimate implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt(); // ends the read, and the read the sender
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.awaitEnd(thread);
     }
 }
