@@ -60,20 +60,26 @@ final class NewFile implements Closeable {
      * @param bytes how long it will be
      */
     static NewFile open(Path path, long bytes) throws IOException {
-        if (bytes >= PIECE_BYTES && Unbuffered.option().isPresent()) {
-            long block = Files.getFileStore(path).getBlockSize();
-            if (block > 0 && UNIT % block == 0) {
-                try {
-                    return new NewFile(
-                            FileChannel.open(
-                                    path, StandardOpenOption.WRITE, Unbuffered.option().get()),
-                            true);
-                } catch (FileSystemException | UnsupportedOperationException e) {
-                    // This file system cannot, or cannot be written to, which shows again below.
-                }
+        if (bytes >= PIECE_BYTES && Unbuffered.option().isPresent() && hasRightBlocks(path)) {
+            try {
+                return new NewFile(
+                        FileChannel.open(path, StandardOpenOption.WRITE, Unbuffered.option().get()),
+                        true);
+            } catch (FileSystemException | UnsupportedOperationException e) {
+                // This file system cannot, or cannot be written to, which shows again below.
             }
         }
         return new NewFile(FileChannel.open(path, StandardOpenOption.WRITE), false);
+    }
+
+    private static boolean hasRightBlocks(Path path) {
+        try {
+            long block = Files.getFileStore(path).getBlockSize();
+            return block > 0 && UNIT % block == 0;
+        } catch (IOException | UnsupportedOperationException e) {
+            // The JDK looks for the mount point, and a rescue system's chroot may have none.
+            return false;
+        }
     }
 
     /** Appends the remaining bytes of all {@code sources}, whose positions move to their limits. */
