@@ -20,6 +20,9 @@ final class Ahead<T> implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Throwable failure;
 
+    /** That the thread was interrupted may be lost on the way through what the source calls. */
+    private volatile boolean closed;
+
     /** Makes all elements, in order. */
     @FunctionalInterface
     interface Source<T> {
@@ -63,6 +66,9 @@ final class Ahead<T> implements AutoCloseable {
 
     private void give(Optional<T> element) throws InterruptedIOException {
         try {
+            if (closed) {
+                throw new InterruptedException();
+            }
             ready.put(element);
         } catch (InterruptedException e) {
             element.ifPresent(drop);
@@ -99,6 +105,7 @@ final class Ahead<T> implements AutoCloseable {
     /** Ends the thread and waits for it: it uses what the caller may close next. */
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
         Threads.awaitEnd(thread);
         while (!ready.isEmpty()) {
