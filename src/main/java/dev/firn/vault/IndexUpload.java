@@ -74,11 +74,20 @@ public final class IndexUpload implements Closeable {
         sealed.finish();
         file.close();
         try {
-            store.put(key, file);
-        } catch (ObjectExistsException | OutcomeUnknownException e) {
-            requireStored(e);
+            putOrFind();
+        } catch (OutcomeUnknownException e) {
+            // Not a look: that it can be seen does not say that it is durable. A put does.
+            putOrFind();
         }
         return new StoredIndex(id, file.length(), file.sha256());
+    }
+
+    private void putOrFind() throws IOException {
+        try {
+            store.put(key, file);
+        } catch (ObjectExistsException e) {
+            requireStored(e);
+        }
     }
 
     /** Nobody else has this key: what is there is what was put, if it is there. */
