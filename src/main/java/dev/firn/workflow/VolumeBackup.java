@@ -110,7 +110,9 @@ final class VolumeBackup {
 
     /**
      * Snapshots that are in the vault and not in its records come first: the records may be from
-     * before they were stored. To store them again would fail, for their manifests are there.
+     * before they were stored. To store them again would fail, for their manifests are there. So do
+     * those whose manifest was made: it says where in its sequence they are, and what is stored
+     * before them would be there, too.
      */
     private void commitFromVault() throws IOException {
         Set<SnapshotId> listed = common.listed();
@@ -125,7 +127,10 @@ final class VolumeBackup {
     private void commitFromVault(Subvolume snapshot, SnapshotId id) throws IOException {
         boolean interrupted = context.writer().wasInterrupted(volumeId, id);
         try {
-            Optional<Snapshot> committed = context.writer().commitFromVault(volumeId, id);
+            Optional<Snapshot> committed =
+                    interrupted
+                            ? context.writer().finishInterrupted(volumeId, id)
+                            : context.writer().commitFromVault(volumeId, id);
             if (committed.isPresent()) {
                 hasFinishedFull |= interrupted && committed.get().isFull();
                 add(new BackupOutcome.Finished(committed.get()));

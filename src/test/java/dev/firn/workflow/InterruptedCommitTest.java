@@ -9,6 +9,7 @@ import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.memory.MemoryObjectStore;
 import dev.firn.testing.FailingObjectStore;
 import dev.firn.testing.Failure;
+import dev.firn.volume.Subvolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +131,24 @@ class InterruptedCommitTest {
         assertThat(world.open().manifest(stored).digest())
                 .isEqualTo(stored.provenance().manifest());
         assertThat(world.chunkObjects()).isEqualTo(before);
+    }
+
+    /** Its manifest was made before, and says that nothing is between it and its predecessor. */
+    @Test
+    void aCommitIsFinishedBeforeAnotherSnapshotTakesItsPlace() throws IOException {
+        interrupt(PUT_OF_HOST_KEY, World.request());
+        world.volume.change();
+        Subvolume given =
+                world.volume.takeSnapshot(
+                        world.volume.inspect(FakeVolume.PATH), FakeVolume.PATH.resolve("mine"));
+
+        world.backUp(World.of(given));
+        world.backUp();
+
+        assertThat(world.stored())
+                .extracting(snapshot -> snapshot.place().position())
+                .containsExactly(0, 1, 2);
+        world.requireSound(3);
     }
 
     @Test
