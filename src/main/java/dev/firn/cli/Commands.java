@@ -21,6 +21,7 @@ final class Commands {
         ALL.put("list", ListCommand::new);
         ALL.put("show", ShowCommand::new);
         ALL.put("stream", StreamCommand::new);
+        ALL.put("rehearsal", RehearsalCommand::new);
     }
 
     private Commands() {}

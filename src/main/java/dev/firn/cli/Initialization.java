@@ -13,7 +13,6 @@ import dev.firn.model.VolumeName;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.ObjectStore;
-import dev.firn.storage.directory.DirectoryObjectStore;
 import dev.firn.vault.VaultMarkers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +95,7 @@ final class Initialization {
                         "use letters, digits, dots, dashes and underscores");
             }
         }
-        Path directory = wanted.vault().directory();
+        Path directory = directory(wanted.vault()).path();
         if (Files.exists(directory) && !isVault(directory) && !isEmpty(directory)) {
             throw new UserException(
                     ErrorKind.USAGE,
@@ -104,6 +103,13 @@ final class Initialization {
                             .formatted(directory),
                     "name a new or an empty directory");
         }
+    }
+
+    private static VaultLocation.Directory directory(VaultLocation location) {
+        return switch (location) {
+            case VaultLocation.Directory directory -> directory;
+            case VaultLocation.Rehearsal rehearsal -> rehearsal.directory();
+        };
     }
 
     private static void requireAbsent(Path file, String what) {
@@ -172,23 +178,37 @@ final class Initialization {
     }
 
     private VaultId makeVault(VaultLocation location, Recipients recipients) throws IOException {
-        makeDirectory(location.directory());
-        try (ObjectStore objects = DirectoryObjectStore.open(location.directory())) {
+        Path metadata = directory(location).metadata();
+        makeDirectory(directory(location).path());
+        try (ObjectStore objects = objects(location)) {
             Optional<VaultId> there = VaultMarkers.read(objects);
             if (there.isPresent()) {
-                SqliteKeyValueStore.open(location.metadata()).close(); // says what is wrong with it
+                SqliteKeyValueStore.open(metadata).close(); // says what is wrong with it
                 return there.get();
             }
             // The marker last: what has one is complete.
-            boolean isNew = !Files.exists(location.metadata(), LinkOption.NOFOLLOW_LINKS);
-            try (var records = SqliteKeyValueStore.create(location.metadata())) {
+            boolean isNew = !Files.exists(metadata, LinkOption.NOFOLLOW_LINKS);
+            try (var records = SqliteKeyValueStore.create(metadata)) {
                 records.list("heads", "volumes", "", Optional.empty());
             }
             if (isNew) {
-                made.add(location.metadata());
+                made.add(metadata);
             }
             return VaultMarkers.create(objects, recipients, Instant.now());
         }
+    }
+
+    private ObjectStore objects(VaultLocation location) throws IOException {
+        return switch (location) {
+            case VaultLocation.Directory directory -> LocalVaults.objects(directory);
+            case VaultLocation.Rehearsal rehearsal -> {
+                if (isVault(rehearsal.directory().path())) {
+                    yield LocalVaults.glacier(rehearsal);
+                }
+                made.add(rehearsal.directory().ledger());
+                yield LocalVaults.newGlacier(rehearsal);
+            }
+        };
     }
 
     private void makeDirectory(Path directory) throws IOException {

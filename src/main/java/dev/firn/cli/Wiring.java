@@ -13,7 +13,7 @@ import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
 import dev.firn.storage.ObjectStore;
-import dev.firn.storage.directory.DirectoryObjectStore;
+import dev.firn.storage.StorageClass;
 import dev.firn.tree.Trees;
 import dev.firn.vault.HostTrust;
 import dev.firn.vault.SnapshotReader;
@@ -72,7 +72,18 @@ final class Wiring {
     /** Opens the configured vault. */
     Vault open(Configuration configuration, Progress progress) throws IOException {
         VaultLocation location = VaultLocation.parse(configuration.vault().location());
-        ObjectStore objects = DirectoryObjectStore.open(location.directory());
+        ObjectStore objects;
+        VaultLocation.Directory directory;
+        switch (location) {
+            case VaultLocation.Directory plain -> {
+                directory = plain;
+                objects = LocalVaults.objects(plain);
+            }
+            case VaultLocation.Rehearsal rehearsal -> {
+                directory = rehearsal.directory();
+                objects = LocalVaults.glacier(rehearsal);
+            }
+        }
         VaultId id = VaultMarkers.read(objects).orElseThrow(() -> noVault(location));
         Optional<VaultId> expected = configuration.vault().id();
         if (expected.isPresent() && !expected.get().equals(id)) {
@@ -83,7 +94,7 @@ final class Wiring {
                     "is another disk mounted there? If this vault is meant, correct vault.id");
         }
         HostTrust trust = new HostTrust(configuration.vault().trustedHosts());
-        return new Vault(id, objects, SqliteKeyValueStore.open(location.metadata()), trust);
+        return new Vault(id, objects, SqliteKeyValueStore.open(directory.metadata()), trust);
     }
 
     private static UserException noVault(VaultLocation location) {
@@ -115,7 +126,27 @@ final class Wiring {
                 configuration.host().state().resolve(vault.toString()),
                 BACKUP_CHUNK_BYTES,
                 UPLOADS,
+                storageClass(configuration),
                 Clock.systemUTC());
+    }
+
+    /** The class of chunks. A rehearsal without frozen ones would be none. */
+    private static StorageClass storageClass(Configuration configuration) {
+        VaultLocation location = VaultLocation.parse(configuration.vault().location());
+        Optional<StorageClass> given = configuration.backup().storageClass();
+        return switch (location) {
+            case VaultLocation.Rehearsal _ -> given.orElse(StorageClass.DEEP_ARCHIVE);
+            case VaultLocation.Directory _ -> {
+                if (given.isPresent() && given.get() != StorageClass.STANDARD) {
+                    throw new UserException(
+                            ErrorKind.USAGE,
+                            "cannot store chunks with storage class %s in '%s': it is a directory"
+                                    .formatted(given.get(), location),
+                            "leave backup.storage-class out of the configuration");
+                }
+                yield StorageClass.STANDARD;
+            }
+        };
     }
 
     /** Reads the identity that decrypts, asking for its passphrase. */

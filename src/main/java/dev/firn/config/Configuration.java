@@ -3,6 +3,7 @@ package dev.firn.config;
 import dev.firn.model.Layout;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
+import dev.firn.storage.StorageClass;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +49,16 @@ public record Configuration(
             Optional<Path> signingKey,
             Optional<Path> identity) {}
 
-    /** {@code [backup]}. */
-    public record BackupPart(Layout layout, int compressionLevel, int threads) {}
+    /**
+     * {@code [backup]}.
+     *
+     * @param storageClass of chunks; empty: as it is usual where the vault is
+     */
+    public record BackupPart(
+            Layout layout,
+            int compressionLevel,
+            int threads,
+            Optional<StorageClass> storageClass) {}
 
     /** {@code [volume.NAME]}. */
     public record VolumePart(Path path, Path snapshots, int keepLocal, Duration reuseWithin) {}

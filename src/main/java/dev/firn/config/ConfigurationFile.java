@@ -11,6 +11,7 @@ import dev.firn.model.VaultId;
 import dev.firn.model.VolumeName;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.storage.StorageClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.toml.TomlMapper;
@@ -39,6 +42,8 @@ public final class ConfigurationFile {
     private static final long CACHE_BYTES_MIN = 64L << 20;
 
     private static final long CACHE_BYTES_DEFAULT = 16L << 30;
+
+    private static final String REHEARSAL = "rehearsal:";
 
     private ConfigurationFile() {}
 
@@ -140,9 +145,25 @@ public final class ConfigurationFile {
                                     "threads",
                                     1,
                                     256,
-                                    Math.min(16, Runtime.getRuntime().availableProcessors())));
+                                    Math.min(16, Runtime.getRuntime().availableProcessors())),
+                            table.text("storage-class", Reader::storageClass));
             table.requireNothingElse();
             return part;
+        }
+
+        private static StorageClass storageClass(String text) {
+            try {
+                return StorageClass.valueOf(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "'%s' is not one of %s"
+                                .formatted(
+                                        text,
+                                        Stream.of(StorageClass.values())
+                                                .map(StorageClass::name)
+                                                .collect(Collectors.joining(", "))),
+                        e);
+            }
         }
 
         private static Layout layout(String text) {
@@ -179,8 +200,11 @@ public final class ConfigurationFile {
             return part;
         }
 
-        /** A directory, or something in the form of a URL. */
+        /** A directory, one to rehearse with, or something in the form of a URL. */
         private String location(String text) {
+            if (text.startsWith(REHEARSAL)) {
+                return REHEARSAL + path(text.substring(REHEARSAL.length()));
+            }
             return text.contains("://") ? text : path(text).toString();
         }
 
@@ -204,7 +228,7 @@ public final class ConfigurationFile {
                         CACHE_BYTES_DEFAULT,
                         Optional.empty(),
                         Optional.empty()),
-                new BackupPart(Layout.DEFAULT, 3, 2),
+                new BackupPart(Layout.DEFAULT, 3, 2, Optional.empty()),
                 Map.of());
     }
 }

@@ -123,6 +123,9 @@ public final class ConfigurationTemplate {
             #compression-level = 2
             # Threads that compress; as many as processors, at most 16, unless it is said here.
             #threads = 16
+            # Of chunks: STANDARD, STANDARD_IA, GLACIER_IR, GLACIER or DEEP_ARCHIVE. Directories
+            # have STANDARD only.
+            #storage-class = "DEEP_ARCHIVE"
 
             """;
 

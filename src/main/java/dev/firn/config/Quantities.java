@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as they are written in the configuration. */
-final class Quantities {
+/** Durations and sizes as they are written in the configuration and on the command line. */
+public final class Quantities {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(s|m|h|d|w)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
@@ -18,7 +18,7 @@ final class Quantities {
     private Quantities() {}
 
     /** For example {@code 90s}, {@code 15m}, {@code 1h}, {@code 2d}, {@code 1w}. */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(

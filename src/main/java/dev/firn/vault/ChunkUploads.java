@@ -5,6 +5,7 @@ import dev.firn.model.Sha256;
 import dev.firn.model.SnapshotId;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectStore;
+import dev.firn.storage.StorageClass;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkUploads {
 
     private final ObjectStore store;
+    private final StorageClass storageClass;
     private final SnapshotId snapshot;
     private final Journal journal;
     private final int parallel;
@@ -49,8 +51,14 @@ final class ChunkUploads {
         }
     }
 
-    ChunkUploads(ObjectStore store, SnapshotId snapshot, Journal journal, int parallel) {
+    ChunkUploads(
+            ObjectStore store,
+            StorageClass storageClass,
+            SnapshotId snapshot,
+            Journal journal,
+            int parallel) {
         this.store = store;
+        this.storageClass = storageClass;
         this.snapshot = snapshot;
         this.journal = journal;
         this.parallel = parallel;
@@ -131,7 +139,7 @@ final class ChunkUploads {
 
     private void put(Upload upload, StoredBytes bytes) {
         try {
-            store.put(ObjectKeys.chunk(snapshot, upload.chunk), bytes);
+            store.put(ObjectKeys.chunk(snapshot, upload.chunk), bytes, storageClass);
             stored(upload);
         } catch (Throwable e) {
             failed(e);

@@ -10,6 +10,7 @@ import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
 import dev.firn.model.VolumeId;
 import dev.firn.storage.ObjectStore;
+import dev.firn.storage.StorageClass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,7 @@ public final class VaultWriter {
      * @param state where journals are kept, a directory of this vault's own on the host
      * @param memoryBytes limit on the direct memory for stored chunks
      * @param uploads how many chunks are stored at a time
+     * @param chunkClass of chunks; all else is read at any time
      */
     public record Settings(
             Recipients recipients,
@@ -45,6 +47,7 @@ public final class VaultWriter {
             Path state,
             long memoryBytes,
             int uploads,
+            StorageClass chunkClass,
             Clock clock) {}
 
     public VaultWriter(ObjectStore store, VaultId vault, Catalog catalog, Settings settings) {
@@ -141,7 +144,12 @@ public final class VaultWriter {
                 new ChunkAssembler(
                         new ChunkAssembler.Target(vault, snapshot.id(), settings.recipients()),
                         memory,
-                        new ChunkUploads(store, snapshot.id(), journal, settings.uploads())));
+                        new ChunkUploads(
+                                store,
+                                settings.chunkClass(),
+                                snapshot.id(),
+                                journal,
+                                settings.uploads())));
     }
 
     /** Begins to make the index of a stream. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.storage.StorageClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,25 @@ class ConfigurationFileTest {
     void aVaultIsWhereItIsWhereverFirnRuns() throws IOException {
         assertThat(read("vault.location = '/mnt/v/'").vault().location()).isEqualTo("/mnt/v");
         assertThat(read("vault.location = 's3://a/b'").vault().location()).isEqualTo("s3://a/b");
+        assertThat(read("vault.location = 'rehearsal:/mnt/v/'").vault().location())
+                .isEqualTo("rehearsal:/mnt/v");
         assertRefused(
                 "vault.location = 'mnt/v'", "'vault.location': 'mnt/v' is not an absolute path");
+        assertRefused(
+                "vault.location = 'rehearsal:mnt/v'",
+                "'vault.location': 'mnt/v' is not an absolute path");
+    }
+
+    @Test
+    void storageClassesHaveTheNamesOfS3() throws IOException {
+        String vault = "vault.location = '/v'\n";
+        assertThat(read(vault).backup().storageClass()).isEmpty();
+        assertThat(read(vault + "backup.storage-class = 'GLACIER'").backup().storageClass())
+                .contains(StorageClass.GLACIER);
+        assertRefused(
+                vault + "backup.storage-class = 'glacier'",
+                "'backup.storage-class': 'glacier' is not one of STANDARD, STANDARD_IA, GLACIER_IR,"
+                        + " GLACIER, DEEP_ARCHIVE");
     }
 
     @Test

@@ -99,7 +99,8 @@ class ChunkUploadsTest {
         Journal.Attempt attempt =
                 new Journal.Attempt(snapshot, Optional.empty(), layout, recipients.texts());
         try (Journal journal = Journal.open(directory.resolve("journal"), attempt)) {
-            ChunkUploads uploads = new ChunkUploads(store, snapshot, journal, PARALLEL);
+            ChunkUploads uploads =
+                    new ChunkUploads(store, StorageClass.STANDARD, snapshot, journal, PARALLEL);
             var submitting =
                     new FutureTask<Boolean>(() -> {
                         for (int i = 0; i < CHUNKS; i++) {

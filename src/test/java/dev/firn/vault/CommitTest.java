@@ -20,6 +20,7 @@ import dev.firn.model.VolumeId;
 import dev.firn.report.UserException;
 import dev.firn.storage.Content;
 import dev.firn.storage.ObjectStore;
+import dev.firn.storage.StorageClass;
 import dev.firn.storage.memory.MemoryObjectStore;
 import dev.firn.testing.FailingObjectStore;
 import dev.firn.testing.Failure;
@@ -78,6 +79,7 @@ class CommitTest {
                         home.resolve("state"),
                         16 << 20,
                         1,
+                        StorageClass.STANDARD,
                         Clock.systemUTC()));
     }
 

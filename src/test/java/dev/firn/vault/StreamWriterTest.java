@@ -7,6 +7,7 @@ import dev.firn.keys.Recipients;
 import dev.firn.model.Layout;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
+import dev.firn.storage.StorageClass;
 import dev.firn.storage.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,6 +62,11 @@ class StreamWriterTest {
                         new ChunkAssembler.Target(
                                 new VaultId(UUID.randomUUID()), snapshot, recipients),
                         new StoredBytesFactory(16 << 20, SMALL.chunkBytes(), directory),
-                        new ChunkUploads(new MemoryObjectStore(), snapshot, journal, 2)));
+                        new ChunkUploads(
+                                new MemoryObjectStore(),
+                                StorageClass.STANDARD,
+                                snapshot,
+                                journal,
+                                2)));
     }
 }

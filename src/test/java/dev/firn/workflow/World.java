@@ -13,6 +13,7 @@ import dev.firn.model.Snapshot;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
 import dev.firn.storage.ObjectStore;
+import dev.firn.storage.StorageClass;
 import dev.firn.storage.memory.MemoryObjectStore;
 import dev.firn.tree.Trees;
 import dev.firn.vault.HostTrust;
@@ -153,6 +154,7 @@ final class World {
                 state(),
                 16 << 20,
                 2,
+                StorageClass.STANDARD,
                 Clock.systemUTC());
     }
 
