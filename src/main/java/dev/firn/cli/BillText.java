@@ -1,5 +1,7 @@
 package dev.firn.cli;
 
+import dev.firn.cost.Bill;
+import dev.firn.cost.Prices;
 import dev.firn.storage.StorageClass;
 import dev.firn.storage.ThawTier;
 import dev.firn.storage.glacier.Usage;
@@ -27,10 +29,12 @@ final class BillText {
             Comparator.comparing(Usage.ThawKind::storageClass).thenComparing(Usage.ThawKind::tier);
 
     private final Usage usage;
+    private final Bill bill;
     private final Instant now;
 
-    BillText(Usage usage, Instant now) {
+    BillText(Usage usage, Prices prices, Instant now) {
         this.usage = usage;
+        this.bill = UsageBill.of(usage, prices);
         this.now = now;
     }
 
@@ -79,7 +83,8 @@ final class BillText {
                                     kind.storageClass(),
                                     name(kind.tier())));
         }
-        out.println("downloaded  " + Sizes.text(usage.downloadedBytes()));
+        out.println("downloaded  " + Sizes.text(downloaded()));
+        MoneyText.print(bill, out);
     }
 
     ObjectNode json() {
@@ -107,7 +112,13 @@ final class BillText {
                     .put("tier", name(kind.tier()))
                     .put("bytes", usage.thawedBytes().getOrDefault(kind, 0L));
         }
-        return node.put("downloadedBytes", usage.downloadedBytes());
+        node.put("downloadedBytes", downloaded());
+        node.set("cost", MoneyText.json(bill));
+        return node;
+    }
+
+    private long downloaded() {
+        return usage.downloadedBytes().values().stream().mapToLong(Long::longValue).sum();
     }
 
     private List<Usage.RequestKind> requests() {

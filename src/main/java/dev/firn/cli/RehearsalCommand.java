@@ -1,6 +1,7 @@
 package dev.firn.cli;
 
 import dev.firn.config.Quantities;
+import dev.firn.cost.PriceFile;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.glacier.SimulatedGlacier;
@@ -88,7 +89,9 @@ final class RehearsalCommand implements Runnable {
     }
 
     /** {@code firn rehearsal bill}. */
-    @Command(name = "bill", description = "Print what was used of the vault until now.")
+    @Command(
+            name = "bill",
+            description = "Print what was used of the vault until now, and what S3 charges for it.")
     static final class Bill implements Callable<Integer> {
 
         @ParentCommand
@@ -103,7 +106,7 @@ final class RehearsalCommand implements Runnable {
         public Integer call() throws IOException {
             PrintWriter out = spec.commandLine().getOut();
             try (SimulatedGlacier glacier = rehearsal.glacier()) {
-                BillText bill = new BillText(glacier.usage(), glacier.now());
+                BillText bill = new BillText(glacier.usage(), PriceFile.builtIn(), glacier.now());
                 if (rehearsal.firn.json) {
                     out.println(Json.text(bill.json()));
                 } else {

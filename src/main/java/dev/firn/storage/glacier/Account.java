@@ -6,6 +6,7 @@ import dev.firn.storage.ThawTier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Account {
     private final Map<Usage.ThawKind, Long> thawed = new HashMap<>();
     private final List<Usage.Stay> ended = new ArrayList<>();
     private final List<Usage.Copy> copies = new ArrayList<>();
-    private long downloaded;
+    private final Map<StorageClass, Long> downloaded = new EnumMap<>(StorageClass.class);
     private Duration passed = Duration.ZERO;
     private boolean hasCapacity = true;
 
@@ -35,7 +36,7 @@ final class Account {
             case Event.Thaw thaw -> thaw(thaw);
             case Event.Requested requested ->
                     count(requested.request(), requested.storageClass(), Optional.empty());
-            case Event.Read read -> downloaded += read.bytes();
+            case Event.Read read -> downloaded.merge(read.storageClass(), read.bytes(), Long::sum);
             case Event.Passed time -> passed = passed.plus(time.time());
             case Event.Capacity capacity -> hasCapacity = capacity.expedited();
         }

@@ -12,20 +12,22 @@ import java.util.Optional;
  * charges for them, too.
  *
  * @param requests how many, of each kind
- * @param downloadedBytes read by anybody; as long as a reader lives to close the object
+ * @param downloadedBytes read by anybody, of objects of each class; as long as a reader lives to
+ *     close the object
  * @param stays of each object that is or was there, for the months it is charged for
  * @param thawedCopies of each thaw, for the time that S3 charges a second copy in STANDARD
  */
 public record Usage(
         Map<RequestKind, Long> requests,
         Map<ThawKind, Long> thawedBytes,
-        long downloadedBytes,
+        Map<StorageClass, Long> downloadedBytes,
         List<Stay> stays,
         List<Copy> thawedCopies) {
 
     public Usage {
         requests = Map.copyOf(requests);
         thawedBytes = Map.copyOf(thawedBytes);
+        downloadedBytes = Map.copyOf(downloadedBytes);
         stays = List.copyOf(stays);
         thawedCopies = List.copyOf(thawedCopies);
     }

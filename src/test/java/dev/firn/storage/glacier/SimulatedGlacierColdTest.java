@@ -156,7 +156,7 @@ class SimulatedGlacierColdTest extends ColdObjectStoreContract {
                                 1000L,
                                 new Usage.ThawKind(StorageClass.DEEP_ARCHIVE, ThawTier.STANDARD),
                                 1000L));
-        assertThat(usage.downloadedBytes()).isEqualTo(300);
+        assertThat(usage.downloadedBytes()).isEqualTo(Map.of(StorageClass.DEEP_ARCHIVE, 300L));
         assertThat(usage.stays())
                 .containsExactlyInAnyOrder(
                         new Usage.Stay(StorageClass.DEEP_ARCHIVE, 1000, Duration.ofDays(10), true),
