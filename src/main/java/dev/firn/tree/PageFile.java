@@ -27,6 +27,7 @@ final class PageFile implements Closeable {
     static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    private final Path path;
     private final FileChannel file;
     private final int cachedMax;
     private final long pagesMax;
@@ -42,6 +43,7 @@ final class PageFile implements Closeable {
      */
     PageFile(Path path, long committed, int cachedMax, long pagesMax) throws IOException {
         this(
+                path,
                 FileChannel.open(
                         path,
                         Set.of(
@@ -62,15 +64,25 @@ final class PageFile implements Closeable {
      */
     static PageFile toRead(Path path, long committed, int cachedMax) throws IOException {
         return new PageFile(
-                FileChannel.open(path, StandardOpenOption.READ), committed, cachedMax, committed);
+                path,
+                FileChannel.open(path, StandardOpenOption.READ),
+                committed,
+                cachedMax,
+                committed);
     }
 
-    private PageFile(FileChannel file, long committed, int cachedMax, long pagesMax) {
+    private PageFile(Path path, FileChannel file, long committed, int cachedMax, long pagesMax) {
+        this.path = path;
         this.file = file;
         this.committed = committed;
         this.next = committed;
         this.cachedMax = Math.max(cachedMax, CACHED_MIN);
         this.pagesMax = pagesMax;
+    }
+
+    /** Whether pages of the same number are the same: files have names that do not come again. */
+    boolean isSameAs(PageFile other) {
+        return path.equals(other.path);
     }
 
     Page get(long number) throws IOException {

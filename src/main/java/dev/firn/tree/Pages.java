@@ -96,6 +96,11 @@ final class Pages {
         return true;
     }
 
+    /** Passes all keys whose values are others in {@code after}, in order. */
+    void compare(Pages after, PageCursor.Difference visitor) throws IOException {
+        PageCursor.compare(file, root, after.file, after.root, visitor);
+    }
+
     /** Sets the value of {@code key}; both belong to the map from then on. */
     void put(byte[] key, byte[] value) throws IOException {
         if (key.length + value.length > Page.ENTRY_BYTES_MAX) {

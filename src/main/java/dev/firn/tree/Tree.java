@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -25,6 +27,8 @@ public final class Tree {
 
     /** Values of attributes are kept in parts of this length, so that they fit into a page. */
     static final int XATTR_PART_BYTES = 4000;
+
+    private static final int EXTENTS_AT_A_TIME = 1000;
 
     private final Pages pages;
 
@@ -88,6 +92,108 @@ public final class Tree {
                                 && visitor.child(
                                         StreamPath.of(Keys.rest(key, 0)),
                                         ByteBuffer.wrap(value).getLong()));
+    }
+
+    /** The node of that name in a directory. */
+    public OptionalLong child(long directory, StreamPath name) throws IOException {
+        return child(directory, name.bytes());
+    }
+
+    /**
+     * Passes the names in a directory that come after {@code name}, in the order of their bytes.
+     */
+    public void childrenAfter(long directory, StreamPath name, Children visitor)
+            throws IOException {
+        byte[] prefix = Keys.of(directory, Keys.CHILD);
+        byte[] bytes = name.bytes();
+        // With a NUL, which no name has: the least of those above it.
+        pages.scan(
+                Keys.of(directory, Keys.CHILD, Arrays.copyOf(bytes, bytes.length + 1)),
+                (key, value) ->
+                        Pages.hasPrefix(key, prefix)
+                                && visitor.child(
+                                        StreamPath.of(Keys.rest(key, 0)),
+                                        ByteBuffer.wrap(value).getLong()));
+    }
+
+    /** Is told of nodes. */
+    @FunctionalInterface
+    public interface NodeVisitor {
+        void node(long node, Inode inode) throws IOException;
+    }
+
+    /** Passes every node, the root first, in the order in which they were made. */
+    public void nodes(NodeVisitor visitor) throws IOException {
+        pages.scan(
+                Keys.of(ROOT, Keys.INODE),
+                (key, value) -> {
+                    if (Keys.kind(key) == Keys.INODE) {
+                        visitor.node(Keys.node(key), Inode.decode(value));
+                    }
+                    return true;
+                });
+    }
+
+    /** What is kept of a node. */
+    public enum Part {
+        INODE,
+        NAMES,
+        TARGET,
+        XATTRS,
+        EXTENTS,
+        CHILDREN;
+
+        private static Part of(byte[] key) throws DamagedTreeException {
+            return switch (Keys.kind(key)) {
+                case Keys.INODE -> INODE;
+                case Keys.LINK -> NAMES;
+                case Keys.TARGET -> TARGET;
+                case Keys.XATTR -> XATTRS;
+                case Keys.EXTENT -> EXTENTS;
+                case Keys.CHILD -> CHILDREN;
+                default -> throw new DamagedTreeException("a node has a part of an unknown kind");
+            };
+        }
+    }
+
+    /** Is told of what differs between two trees. */
+    @FunctionalInterface
+    public interface Differences {
+        /** Takes a node, and what of it differs. */
+        void node(long node, Set<Part> parts) throws IOException;
+    }
+
+    /**
+     * Passes every node of which anything is another in {@code later}, in the order in which they
+     * were made. Pages that both trees have are passed by. Nodes have the same numbers only in
+     * trees of one chain.
+     */
+    public void differences(Tree later, Differences visitor) throws IOException {
+        long[] current = {Keys.TREE};
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        pages.compare(
+                later.pages,
+                (key, _, _) -> {
+                    long node = Keys.node(key);
+                    if (node == Keys.TREE) {
+                        return;
+                    }
+                    if (node != current[0] && !parts.isEmpty()) {
+                        visitor.node(current[0], Set.copyOf(parts));
+                        parts.clear();
+                    }
+                    current[0] = node;
+                    parts.add(Part.of(key));
+                });
+        if (!parts.isEmpty()) {
+            visitor.node(current[0], Set.copyOf(parts));
+        }
+    }
+
+    /** The node, if there is one of this number; it was deleted, or not made yet. */
+    public Optional<Inode> inodeIfThere(long node) throws IOException {
+        Optional<byte[]> value = pages.get(Keys.of(node, Keys.INODE));
+        return value.isEmpty() ? Optional.empty() : Optional.of(Inode.decode(value.get()));
     }
 
     /** Is told of every name of a tree. */
@@ -191,6 +297,36 @@ public final class Tree {
                 (key, value) ->
                         Pages.hasPrefix(key, prefix)
                                 && visitor.extent(Keys.number(key), ExtentCode.decode(value)));
+    }
+
+    /** Whether a node has the same extents in another tree of its chain. */
+    public boolean hasSameExtents(long node, Tree other) throws IOException {
+        long from = 0;
+        while (true) {
+            List<PlacedExtent> here = extents(node, from);
+            if (!here.equals(other.extents(node, from))) {
+                return false;
+            }
+            if (here.size() < EXTENTS_AT_A_TIME) {
+                return true;
+            }
+            PlacedExtent last = here.getLast();
+            from = last.fileOffset() + last.extent().length();
+        }
+    }
+
+    private record PlacedExtent(long fileOffset, Extent extent) {}
+
+    private List<PlacedExtent> extents(long node, long from) throws IOException {
+        List<PlacedExtent> some = new ArrayList<>();
+        extents(
+                node,
+                from,
+                (offset, extent) -> {
+                    some.add(new PlacedExtent(offset, extent));
+                    return some.size() < EXTENTS_AT_A_TIME;
+                });
+        return some;
     }
 
     /** The stream that extents mean by a number. */

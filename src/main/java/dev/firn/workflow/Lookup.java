@@ -138,6 +138,14 @@ public final class Lookup {
         return new Found(volume, only(volumeText + "@" + selector, matching), name);
     }
 
+    /** A snapshot and those of its volume that are older, the newest first. */
+    public List<Snapshot> upTo(Found found) throws IOException {
+        return candidates(found.volume()).stream()
+                .filter(snapshot -> BY_GENERATION.compare(snapshot, found.snapshot()) <= 0)
+                .sorted(BY_GENERATION.reversed())
+                .toList();
+    }
+
     private static Snapshot only(String text, List<Snapshot> matching) {
         if (matching.size() > 1) {
             throw ambiguous(

@@ -4,6 +4,7 @@ import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.sendstream.StreamPath;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Paths below a snapshot's root, as people write and read them: escaped as StreamPath says. */
@@ -69,5 +70,24 @@ public final class Paths {
         path[folder.length()] = '/';
         name.copyTo(path, folder.length() + 1);
         return StreamPath.of(path);
+    }
+
+    /** What a path is called in its folder; empty for the root. */
+    public static StreamPath name(StreamPath path) {
+        byte[] bytes = path.bytes();
+        int slash = bytes.length - 1;
+        while (slash >= 0 && bytes[slash] != '/') {
+            slash--;
+        }
+        return StreamPath.of(Arrays.copyOfRange(bytes, slash + 1, bytes.length));
+    }
+
+    /** Whether {@code path} is {@code folder} or below it. */
+    public static boolean isWithin(StreamPath path, StreamPath folder) {
+        byte[] bytes = path.bytes();
+        byte[] start = folder.bytes();
+        return start.length == 0
+                || path.equals(folder)
+                || (Arrays.mismatch(start, bytes) == start.length && bytes[start.length] == '/');
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Dates as users type them. */
-final class PointInTime {
+public final class PointInTime {
 
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern MINUTE =
@@ -25,7 +25,7 @@ final class PointInTime {
      * The last instant that {@code text} covers: the end of a day ({@code 2026-03-01}), of a minute
      * or of a second. Empty if it is not a date.
      */
-    static Optional<Instant> parse(String text, ZoneId zone) {
+    public static Optional<Instant> parse(String text, ZoneId zone) {
         try {
             if (DAY.matcher(text).matches()) {
                 return Optional.of(
@@ -47,6 +47,22 @@ final class PointInTime {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** The first instant that {@code text} covers. Empty if it is not a date. */
+    public static Optional<Instant> start(String text, ZoneId zone) {
+        Optional<Instant> end = parse(text, zone);
+        if (end.isEmpty()) {
+            return end;
+        }
+        if (DAY.matcher(text).matches()) {
+            return Optional.of(LocalDate.parse(text).atStartOfDay(zone).toInstant());
+        }
+        boolean isMinute = text.indexOf(':', 14) != 16;
+        return Optional.of(
+                end.get()
+                        .plusNanos(1)
+                        .minus(1, isMinute ? ChronoUnit.MINUTES : ChronoUnit.SECONDS));
     }
 
     private static Instant endOf(Instant start, boolean minute) {

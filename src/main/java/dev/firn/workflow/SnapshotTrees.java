@@ -182,6 +182,17 @@ public final class SnapshotTrees implements Closeable {
         }
     }
 
+    /** Whether one was sent against the other, or against what was sent against it, and so on. */
+    boolean areOfOneChain(Snapshot one, Snapshot other) throws IOException {
+        return Lineage.isInChainOf(one, other, vault.catalog())
+                || Lineage.isInChainOf(other, one, vault.catalog());
+    }
+
+    /** A directory for temporary files, which is there once a tree was opened. */
+    Path temporary() {
+        return settings.cache();
+    }
+
     /** Looks at trees. */
     @FunctionalInterface
     public interface Look<T> {

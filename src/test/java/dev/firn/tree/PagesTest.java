@@ -52,7 +52,70 @@ class PagesTest {
             }
             for (Version version : versions) {
                 check(new Pages(file, version.root()), version.expected());
+                checkDifferences(file, version, versions.get(random.nextInt(versions.size())));
+                checkDifferences(file, version, versions.getLast());
             }
+        }
+    }
+
+    private static void checkDifferences(PageFile file, Version before, Version after)
+            throws IOException {
+        NavigableMap<byte[], byte[]> found = sorted();
+        found.putAll(before.expected());
+        List<byte[]> order = new ArrayList<>();
+        new Pages(file, before.root())
+                .compare(
+                        new Pages(file, after.root()),
+                        (key, old, value) -> {
+                            order.add(key);
+                            assertThat(old).isEqualTo(before.expected().get(key));
+                            assertThat(value).isNotEqualTo(old);
+                            if (value == null) {
+                                found.remove(key);
+                            } else {
+                                found.put(key, value);
+                            }
+                        });
+        assertThat(order).isSortedAccordingTo(Arrays::compareUnsigned);
+        assertThat(lines(found)).isEqualTo(lines(after.expected()));
+    }
+
+    /** Arrays are equal only to themselves. */
+    private static List<String> lines(NavigableMap<byte[], byte[]> map) {
+        List<String> lines = new ArrayList<>();
+        map.forEach((key, value) -> lines.add(Arrays.toString(key) + Arrays.toString(value)));
+        return lines;
+    }
+
+    @Test
+    void pagesThatTwoMapsHaveAreNotRead() throws IOException {
+        Path path = directory.resolve("p");
+        long before;
+        long after;
+        try (PageFile file = new PageFile(path, 0, 64, 1 << 20)) {
+            Pages pages = Pages.empty(file);
+            for (long i = 0; i < 50_000; i++) {
+                pages.put(ByteBuffer.allocate(8).putLong(i).array(), new byte[20]);
+            }
+            before = pages.root();
+            file.flush();
+            file.commit();
+            pages.put(ByteBuffer.allocate(8).putLong(25_000).array(), new byte[21]);
+            after = pages.root();
+            file.flush();
+        }
+        byte[] bytes = Files.readAllBytes(path);
+        // The first three are on the way to the root: a leaf, the one split off it, and the root.
+        Arrays.fill(bytes, 3 * Page.BYTES, 20 * Page.BYTES, (byte) 0);
+        Files.write(path, bytes);
+
+        try (PageFile file = PageFile.toRead(path, bytes.length / Page.BYTES, 64)) {
+            List<Long> keys = new ArrayList<>();
+            new Pages(file, before)
+                    .compare(
+                            new Pages(file, after),
+                            (key, _, _) -> keys.add(ByteBuffer.wrap(key).getLong()));
+            assertThat(keys).containsExactly(25_000L);
         }
     }
 
