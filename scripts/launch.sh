@@ -10,14 +10,16 @@ launch_firn() {
     for argument in "$@"; do
         case $argument in
         # A passphrase takes 256 MiB for a moment (age's scrypt with work factor 18).
-        restore | init) heap=-Xmx448m ;;
+        restore | init | ls | tree | find | stat | du | diff | history) heap=-Xmx448m ;;
         esac
     done
     # The heavy work is in a few loops and native calls: compiling everything else costs more than
     # it brings, a second of processor time in each run.
     compiler=-XX:CompileThresholdScaling=8
     case "${1:-}" in
-    list | show | stream | --help | --version) compiler=-XX:TieredStopAtLevel=1 ;;
+    list | show | stream | ls | tree | find | stat | du | diff | history | --help | --version)
+        compiler=-XX:TieredStopAtLevel=1
+        ;;
     esac
     aot=
     [ ! -e "$dist/firn.aot" ] || aot="-XX:AOTCache=$dist/firn.aot"

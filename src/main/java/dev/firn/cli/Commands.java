@@ -20,6 +20,13 @@ final class Commands {
         ALL.put("restore", RestoreCommand::new);
         ALL.put("list", ListCommand::new);
         ALL.put("show", ShowCommand::new);
+        ALL.put("ls", LsCommand::new);
+        ALL.put("tree", TreeCommand::new);
+        ALL.put("find", FindCommand::new);
+        ALL.put("stat", StatCommand::new);
+        ALL.put("du", DuCommand::new);
+        ALL.put("diff", DiffCommand::new);
+        ALL.put("history", HistoryCommand::new);
         ALL.put("stream", StreamCommand::new);
         ALL.put("rehearsal", RehearsalCommand::new);
     }

@@ -50,6 +50,7 @@ final class TestHost implements AutoCloseable {
         String recipient = Shell.run("age-keygen", "-y", identity().toString()).strip();
         firn("init", vault().toString(), "--volume", "data=" + volume, "--recipient", recipient);
         configure("#state = .*", "state = \"" + home.resolve("state") + "\"");
+        configure("#cache = .*", "cache = \"" + home.resolve("cache") + "\"");
         configure("#identity = .*", "identity = \"" + identity() + "\"");
         configure("#chunk-size = .*", "chunk-size = \"8 MiB\"");
     }
