@@ -46,6 +46,8 @@ class ArchitectureTest {
                 .definedBy("dev.firn.index..")
                 .layer("tree")
                 .definedBy("dev.firn.tree..")
+                .layer("iam")
+                .definedBy("dev.firn.iam..")
                 .layer("codec")
                 .definedBy("dev.firn.codec..")
                 .layer("cost")
@@ -68,6 +70,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("tree", "vault", "workflow", "cli")
                 .whereLayer("tree")
                 .mayOnlyBeAccessedByLayers("workflow", "cli")
+                .whereLayer("iam")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("codec")
                 .mayOnlyBeAccessedByLayers("vault")
                 .whereLayer("cost")
@@ -121,7 +125,8 @@ class ArchitectureTest {
                 "AWS is dealt with by adapters",
                 "dev.firn.aws..",
                 "dev.firn.kv.dynamodb..",
-                "dev.firn.kv.s3..");
+                "dev.firn.kv.s3..",
+                "dev.firn.storage.s3..");
         onlyIn("org.sqlite..", "records have a contract", "dev.firn.kv.sqlite..");
         onlyIn("com.github.luben..", "chunks are made in one place", "dev.firn.codec..");
         onlyIn(

@@ -144,7 +144,7 @@ public enum AwsFailure {
             return unavailable(
                     couldNot,
                     "access denied: " + reason(e),
-                    "give the role what docs/metadata-stores.md lists for it",
+                    "give the role the policy that 'firn policy' prints for it",
                     e);
         }
         return switch (of(e)) {

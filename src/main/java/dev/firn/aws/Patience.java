@@ -1,6 +1,7 @@
 package dev.firn.aws;
 
 import dev.firn.report.UserException;
+import dev.firn.report.Waiting;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +25,7 @@ public final class Patience {
     private final LongSupplier nanoTime;
     private final LongUnaryOperator random;
     private final Pause pause;
+    private final Waiting waiting;
 
     /** Lets time pass. */
     @FunctionalInterface
@@ -38,6 +40,16 @@ public final class Patience {
      * @param random a number from 0 to below its argument
      */
     public Patience(Duration total, LongSupplier nanoTime, LongUnaryOperator random, Pause pause) {
+        this(total, nanoTime, random, pause, Waiting.SILENT);
+    }
+
+    private Patience(
+            Duration total,
+            LongSupplier nanoTime,
+            LongUnaryOperator random,
+            Pause pause,
+            Waiting waiting) {
+        this.waiting = waiting;
         this.total = total;
         this.nanoTime = nanoTime;
         this.random = random;
@@ -51,6 +63,11 @@ public final class Patience {
                 System::nanoTime,
                 n -> ThreadLocalRandom.current().nextLong(n),
                 Thread::sleep);
+    }
+
+    /** The same, which tells {@code listener} when it has to wait. */
+    public Patience telling(Waiting listener) {
+        return new Patience(total, nanoTime, random, pause, listener);
     }
 
     /** For a call that is about to be tried for the first time. */
@@ -69,7 +86,9 @@ public final class Patience {
         Tries tries = begin();
         while (true) {
             try {
-                return call.get();
+                T answer = WholeAnswer.of(call);
+                tries.worked();
+                return answer;
             } catch (SdkException e) {
                 boolean goesOn = AwsFailure.of(e).isWorthATry() && tries.again();
                 if (Thread.currentThread().isInterrupted()) {
@@ -104,6 +123,7 @@ public final class Patience {
             if (left <= 0) {
                 return false;
             }
+            waiting.waits(Duration.ofNanos(now - firstFailure));
             long wait = Math.min(left, 1 + random.applyAsLong(limitNanos));
             limitNanos = Math.min(2 * limitNanos, LAST_LIMIT.toNanos());
             try {
@@ -112,6 +132,14 @@ public final class Patience {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
+            }
+        }
+
+        /** The call has worked. */
+        public void worked() {
+            if (failures > 0) {
+                waiting.works();
+                failures = 0;
             }
         }
     }

@@ -62,7 +62,8 @@ final class BackupCommand implements Callable<Integer> {
         Wiring wiring = new Wiring(firn);
         Configuration configuration = wiring.configuration();
         List<String> volumes = volumes(configuration);
-        Progress progress = wiring.progress(spec.commandLine().getErr());
+        Progress progress =
+                wiring.progress(spec.commandLine().getErr(), configuration.limits().upload());
         ArrayNode report = Json.array();
         int worst = ExitCode.OK.status();
         try (Vault vault = wiring.open(configuration, progress)) {

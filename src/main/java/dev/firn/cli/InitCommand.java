@@ -1,6 +1,7 @@
 package dev.firn.cli;
 
 import dev.firn.report.ErrorKind;
+import dev.firn.report.Progress;
 import dev.firn.report.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +38,10 @@ final class InitCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "LOCATION", description = "A directory for the vault.")
+    @Parameters(
+            paramLabel = "LOCATION",
+            description =
+                    "A directory for the vault, s3://BUCKET[/PREFIX], or rehearsal:DIRECTORY.")
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String location;
 
@@ -60,16 +65,52 @@ final class InitCommand implements Callable<Integer> {
                     "Take the passphrase for the new identity from the first line of FILE; - is standard input.")
     private @Nullable Path passphraseFile;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CloudOptions cloud;
+
     @Override
     public Integer call() throws IOException {
         Wiring wiring = new Wiring(firn);
         Path file = wiring.configurationPath();
         VaultLocation vault = VaultLocation.parse(location);
+        Progress progress = wiring.progress(spec.commandLine().getErr());
         Initialization.Made made =
                 new Initialization(new Passphrases(Optional.ofNullable(passphraseFile)))
-                        .run(new Initialization.Wanted(file, vault, volumePaths(), recipients));
+                        .run(
+                                new Initialization.Wanted(
+                                        file,
+                                        vault,
+                                        newVault(vault, progress),
+                                        volumePaths(),
+                                        recipients));
         print(made);
-        return ExitCode.OK.status();
+        return Findings.exitCode(made.findings()).status();
+    }
+
+    private NewVault newVault(VaultLocation vault, Progress progress) {
+        return switch (vault) {
+            case VaultLocation.Directory directory -> {
+                requireNoCloudOptions(vault);
+                yield NewDirectoryVault.plain(directory);
+            }
+            case VaultLocation.Rehearsal rehearsal -> {
+                requireNoCloudOptions(vault);
+                yield NewDirectoryVault.toRehearse(rehearsal);
+            }
+            case VaultLocation.Bucket bucket ->
+                    new NewBucketVault(
+                            bucket, cloud.s3(), cloud.metadata(), cloud.bucket(), progress);
+        };
+    }
+
+    private void requireNoCloudOptions(VaultLocation vault) {
+        if (cloud.isGiven()) {
+            throw new UserException(
+                    ErrorKind.USAGE,
+                    "cannot make a vault in '%s' with options for a bucket".formatted(vault),
+                    "leave them out, or give s3://BUCKET[/PREFIX]");
+        }
     }
 
     private Map<String, Path> volumePaths() {
@@ -103,6 +144,7 @@ final class InitCommand implements Callable<Integer> {
             node.put("hostKeySha256", made.hostKey().toString());
             made.identity().ifPresent(path -> node.put("identity", path.toString()));
             made.recipients().forEach(node.withArray("recipients")::add);
+            node.set("findings", Findings.json(made.findings()));
             out.println(Json.text(node));
             return;
         }
@@ -110,9 +152,13 @@ final class InitCommand implements Callable<Integer> {
         out.println(Lines.of("configuration  " + made.configuration()));
         out.println("host key       " + made.hostKey());
         made.recipients().forEach(recipient -> out.println("recipient      " + recipient));
+        made.identity().ifPresent(path -> out.println(Lines.of("identity       " + path)));
+        if (VaultLocation.parse(made.location()) instanceof VaultLocation.Bucket) {
+            out.println("policies       firn policy writer | restorer | pruner | owner");
+        }
+        Findings.print(made.findings(), out);
         made.identity()
                 .ifPresent(path -> {
-                    out.println(Lines.of("identity       " + path));
                     out.println();
                     out.println(
                             "Without the identity and its passphrase nothing can be restored. Copy");

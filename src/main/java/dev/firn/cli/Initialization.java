@@ -2,29 +2,25 @@ package dev.firn.cli;
 
 import dev.firn.config.ConfigurationTemplate;
 import dev.firn.keys.HostKey;
+import dev.firn.keys.Identities;
 import dev.firn.keys.Identity;
 import dev.firn.keys.IdentityFile;
 import dev.firn.keys.Passphrase;
 import dev.firn.keys.Recipients;
-import dev.firn.kv.sqlite.SqliteKeyValueStore;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
 import dev.firn.model.VolumeName;
 import dev.firn.report.ErrorKind;
+import dev.firn.report.Finding;
 import dev.firn.report.UserException;
-import dev.firn.storage.ObjectStore;
-import dev.firn.vault.VaultMarkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes a vault, keys and a configuration. Everything is checked before anything is made, nothing
@@ -34,13 +30,13 @@ final class Initialization {
 
     private final Passphrases passphrases;
 
-    /** Files to delete if a later step fails, newest last. */
-    private final List<Path> made = new ArrayList<>();
+    private final MadeFiles made = new MadeFiles();
 
     /** What the user asked for. */
     record Wanted(
             Path configuration,
-            VaultLocation vault,
+            VaultLocation location,
+            NewVault vault,
             Map<String, Path> volumes,
             List<String> recipients) {
 
@@ -65,7 +61,8 @@ final class Initialization {
             Path configuration,
             Sha256 hostKey,
             List<String> recipients,
-            Optional<Path> identity) {}
+            Optional<Path> identity,
+            List<Finding> findings) {}
 
     Initialization(Passphrases passphrases) {
         this.passphrases = passphrases;
@@ -76,16 +73,23 @@ final class Initialization {
         try {
             return make(wanted);
         } catch (IOException | RuntimeException e) {
-            takeBack(e);
+            wanted.vault().takeBack(e);
+            made.takeBack(e);
             throw e;
         }
     }
 
+    /**
+     * Without a configuration, keys are what a run left that was killed: the next one goes on with
+     * them.
+     */
     private static void check(Wanted wanted) throws IOException {
-        requireAbsent(wanted.configuration(), "configuration");
-        requireAbsent(wanted.hostKey(), "host key");
-        if (wanted.recipients().isEmpty()) {
-            requireAbsent(wanted.identity(), "identity");
+        if (Files.exists(wanted.configuration(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new UserException(
+                    ErrorKind.USAGE,
+                    "cannot make configuration '%s': it exists already"
+                            .formatted(wanted.configuration()),
+                    "move it away, or name another configuration with --config");
         }
         for (String name : wanted.volumes().keySet()) {
             if (!VolumeName.isValid(name)) {
@@ -95,69 +99,37 @@ final class Initialization {
                         "use letters, digits, dots, dashes and underscores");
             }
         }
-        Path directory = directory(wanted.vault()).path();
-        if (Files.exists(directory) && !isVault(directory) && !isEmpty(directory)) {
-            throw new UserException(
-                    ErrorKind.USAGE,
-                    "cannot make a vault in '%s': it is not an empty directory"
-                            .formatted(directory),
-                    "name a new or an empty directory");
+        if (!wanted.recipients().isEmpty()) {
+            Recipients.parse(wanted.recipients());
         }
-    }
-
-    private static VaultLocation.Directory directory(VaultLocation location) {
-        return switch (location) {
-            case VaultLocation.Directory directory -> directory;
-            case VaultLocation.Rehearsal rehearsal -> rehearsal.directory();
-        };
-    }
-
-    private static void requireAbsent(Path file, String what) {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UserException(
-                    ErrorKind.USAGE,
-                    "cannot make %s '%s': it exists already".formatted(what, file),
-                    "move it away, or name another configuration with --config");
-        }
-    }
-
-    private static boolean isVault(Path directory) {
-        return Files.exists(directory.resolve("vault.json"));
-    }
-
-    private static boolean isEmpty(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return false;
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.allMatch(entry -> entry.endsWith("lost+found"));
-        }
+        wanted.vault().check();
     }
 
     private Made make(Wanted wanted) throws IOException {
-        makeDirectory(wanted.configuration().resolveSibling(""));
+        made.directory(wanted.configuration().resolveSibling(""));
         Recipients recipients =
                 wanted.recipients().isEmpty()
-                        ? makeIdentity(wanted.identity())
+                        ? identity(wanted.identity())
                         : Recipients.parse(wanted.recipients());
-        HostKey hostKey = HostKey.create(wanted.hostKey());
-        made.add(wanted.hostKey());
-        VaultId vault = makeVault(wanted.vault(), recipients);
+        HostKey hostKey = hostKey(wanted.hostKey());
+        NewVault.Result vault = wanted.vault().make(recipients);
         Optional<Path> identity =
                 wanted.recipients().isEmpty() ? Optional.of(wanted.identity()) : Optional.empty();
         Made result =
                 new Made(
-                        vault,
-                        wanted.vault().toString(),
+                        vault.id(),
+                        wanted.location().toString(),
                         wanted.configuration(),
                         hostKey.verifyKey().fingerprint(),
                         recipients.texts(),
-                        identity);
+                        identity,
+                        vault.findings());
         ConfigurationTemplate.write(
                 wanted.configuration(),
                 new ConfigurationTemplate.Values(
-                        vault,
+                        result.vault(),
                         result.location(),
+                        vault.cloud(),
                         result.recipients(),
                         result.hostKey(),
                         wanted.hostKey(),
@@ -166,7 +138,12 @@ final class Initialization {
         return result;
     }
 
-    private Recipients makeIdentity(Path file) throws IOException {
+    private Recipients identity(Path file) throws IOException {
+        if (Files.exists(file)) {
+            try (Identities there = IdentityFile.open(file, passphrases::ask)) {
+                return new Recipients(there.recipients());
+            }
+        }
         try (Identity identity = Identity.generate();
                 Passphrase passphrase = passphrases.askNew()) {
             Instant now = Instant.now();
@@ -177,64 +154,12 @@ final class Initialization {
         }
     }
 
-    private VaultId makeVault(VaultLocation location, Recipients recipients) throws IOException {
-        Path metadata = directory(location).metadata();
-        makeDirectory(directory(location).path());
-        try (ObjectStore objects = objects(location)) {
-            Optional<VaultId> there = VaultMarkers.read(objects);
-            if (there.isPresent()) {
-                SqliteKeyValueStore.open(metadata).close(); // says what is wrong with it
-                return there.get();
-            }
-            // The marker last: what has one is complete.
-            boolean isNew = !Files.exists(metadata, LinkOption.NOFOLLOW_LINKS);
-            try (var records = SqliteKeyValueStore.create(metadata)) {
-                records.list("heads", "volumes", "", Optional.empty());
-            }
-            if (isNew) {
-                made.add(metadata);
-            }
-            return VaultMarkers.create(objects, recipients, Instant.now());
+    private HostKey hostKey(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return HostKey.open(file);
         }
-    }
-
-    private ObjectStore objects(VaultLocation location) throws IOException {
-        return switch (location) {
-            case VaultLocation.Directory directory -> LocalVaults.objects(directory);
-            case VaultLocation.Rehearsal rehearsal -> {
-                if (isVault(rehearsal.directory().path())) {
-                    yield LocalVaults.glacier(rehearsal);
-                }
-                made.add(rehearsal.directory().ledger());
-                yield LocalVaults.newGlacier(rehearsal);
-            }
-        };
-    }
-
-    private void makeDirectory(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            makeDirectory(parent);
-        }
-        Files.createDirectory(
-                directory,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        made.add(directory);
-    }
-
-    private void takeBack(Exception failure) {
-        for (Path path : made.reversed()) {
-            if (Files.exists(path.resolveSibling("vault.json"), LinkOption.NOFOLLOW_LINKS)) {
-                continue; // the metadata of a vault that stands, this one's or another host's
-            }
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
-        }
+        HostKey key = HostKey.create(file);
+        made.add(file);
+        return key;
     }
 }

@@ -21,17 +21,17 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void note(String line) {
+    public synchronized void note(String line) {
         print(Json.object().put("note", line));
     }
 
     @Override
-    public void warn(String line) {
+    public synchronized void warn(String line) {
         print(Json.object().put("warning", line));
     }
 
     @Override
-    public void begin(String newSubject, OptionalLong bytesAbout) {
+    public synchronized void begin(String newSubject, OptionalLong bytesAbout) {
         subject = newSubject;
         total = bytesAbout;
         done = 0;
@@ -45,12 +45,12 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void expect(long bytesAbout) {
+    public synchronized void expect(long bytesAbout) {
         total = OptionalLong.of(bytesAbout);
     }
 
     @Override
-    public void advance(long bytes) {
+    public synchronized void advance(long bytes) {
         done += bytes;
         long now = System.nanoTime();
         if (now - shown >= INTERVAL_NANOS) {
@@ -62,7 +62,7 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void end() {}
+    public synchronized void end() {}
 
     private void print(ObjectNode node) {
         err.println(Json.text(node));

@@ -43,11 +43,11 @@ final class RehearsalCommand implements Runnable {
         String location = new Wiring(firn).configuration().vault().location();
         return switch (VaultLocation.parse(location)) {
             case VaultLocation.Rehearsal rehearsal -> LocalVaults.glacier(rehearsal);
-            case VaultLocation.Directory directory ->
+            case VaultLocation.Directory _, VaultLocation.Bucket _ ->
                     throw new UserException(
                             ErrorKind.USAGE,
-                            "cannot rehearse with vault '%s': what is in it does not freeze"
-                                    .formatted(directory),
+                            "cannot rehearse with vault '%s': no time passes in it at will"
+                                    .formatted(location),
                             "make a vault to rehearse with, 'firn init rehearsal:DIRECTORY'");
         };
     }

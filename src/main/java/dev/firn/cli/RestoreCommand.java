@@ -91,7 +91,8 @@ final class RestoreCommand implements Callable<Integer> {
         }
         Wiring wiring = new Wiring(firn);
         Configuration configuration = wiring.configuration();
-        Progress progress = wiring.progress(spec.commandLine().getErr());
+        Progress progress =
+                wiring.progress(spec.commandLine().getErr(), configuration.limits().download());
         try (Vault vault = wiring.open(configuration, progress)) {
             Lookup.Found found =
                     new Lookup(vault.catalog(), ZoneId.systemDefault(), progress).snapshot(what);

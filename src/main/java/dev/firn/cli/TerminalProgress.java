@@ -1,11 +1,14 @@
 package dev.firn.cli;
 
+import dev.firn.model.RateSchedule;
 import dev.firn.report.Progress;
 import dev.firn.workflow.Sizes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -17,6 +20,7 @@ final class TerminalProgress implements Progress {
 
     private static final long REDRAW_NANOS = 200_000_000L;
     private static final long LINE_NANOS = 30_000_000_000L;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final int BAR_WIDTH = 20;
 
     private final PrintWriter err;
@@ -28,13 +32,21 @@ final class TerminalProgress implements Progress {
     private long shown;
     private boolean lineIsOpen;
 
-    private TerminalProgress(PrintWriter err, boolean terminal) {
+    private final RateSchedule limit;
+    private Remaining remaining = new Remaining(RateSchedule.UNLIMITED);
+    private long measured;
+
+    private TerminalProgress(PrintWriter err, boolean terminal, RateSchedule limit) {
         this.err = err;
         this.terminal = terminal;
+        this.limit = limit;
     }
 
-    static TerminalProgress to(PrintWriter err) {
-        return new TerminalProgress(err, isTerminal());
+    /**
+     * @param limit to the speed of what is shown
+     */
+    static TerminalProgress to(PrintWriter err, RateSchedule limit) {
+        return new TerminalProgress(err, isTerminal(), limit);
     }
 
     /**
@@ -50,24 +62,26 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public void note(String line) {
+    public synchronized void note(String line) {
         clearLine();
         err.println(Lines.of(line));
     }
 
     @Override
-    public void warn(String line) {
+    public synchronized void warn(String line) {
         clearLine();
         err.println("firn: warning: " + Lines.of(line));
     }
 
     @Override
-    public void begin(String newSubject, OptionalLong bytesAbout) {
+    public synchronized void begin(String newSubject, OptionalLong bytesAbout) {
         subject = Lines.of(newSubject);
         total = bytesAbout;
         done = 0;
         began = System.nanoTime();
         shown = began;
+        measured = 0;
+        remaining = new Remaining(limit);
     }
 
     @Override
@@ -76,28 +90,33 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public void expect(long bytesAbout) {
+    public synchronized void expect(long bytesAbout) {
         total = OptionalLong.of(bytesAbout);
     }
 
     @Override
-    public void advance(long bytes) {
+    public synchronized void advance(long bytes) {
         done += bytes;
         long now = System.nanoTime();
         if (now - shown >= (terminal ? REDRAW_NANOS : LINE_NANOS)) {
+            remaining.measured(
+                    done - measured,
+                    (now - shown) / NANOS_PER_SECOND,
+                    LocalDateTime.now(ZoneId.systemDefault()));
+            measured = done;
             shown = now;
             show(now);
         }
     }
 
     @Override
-    public void end() {
+    public synchronized void end() {
         clearLine();
     }
 
     private void show(long now) {
-        double seconds = (now - began) / 1e9;
-        String text = line(subject, done, total, seconds);
+        double seconds = (now - began) / NANOS_PER_SECOND;
+        String text = line(subject, done, total, seconds, remaining);
         if (terminal) {
             err.print("\r\u001b[K" + text);
             err.flush();
@@ -108,8 +127,9 @@ final class TerminalProgress implements Progress {
     }
 
     /** For example {@code photos ####---------------- 20 % 4.1 of about 20.3 GB ...}. */
-    static String line(String subject, long done, OptionalLong total, double seconds) {
-        double rate = done / Math.max(seconds, 0.001);
+    static String line(
+            String subject, long done, OptionalLong total, double seconds, Remaining remaining) {
+        double rate = remaining.speed();
         StringBuilder line = new StringBuilder(subject).append("  ");
         if (total.isPresent() && total.getAsLong() > 0) {
             long all = Math.max(total.getAsLong(), done);
@@ -119,7 +139,10 @@ final class TerminalProgress implements Progress {
             line.append(String.format(Locale.ROOT, " %3d %%  ", percent));
             line.append(Sizes.text(done)).append(" of about ").append(Sizes.text(all));
             line.append("  ").append(Sizes.text((long) rate)).append("/s");
-            line.append("  ").append(Times.duration((long) ((all - done) / rate))).append(" left");
+            remaining
+                    .seconds(all - done, LocalDateTime.now(ZoneId.systemDefault()))
+                    .ifPresent(
+                            left -> line.append("  ").append(Times.duration(left)).append(" left"));
         } else {
             line.append(Sizes.text(done)).append("  ").append(Sizes.text((long) rate));
             line.append("/s  ").append(Times.duration((long) seconds));

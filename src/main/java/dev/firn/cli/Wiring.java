@@ -7,19 +7,26 @@ import dev.firn.keys.HostKey;
 import dev.firn.keys.Identities;
 import dev.firn.keys.IdentityFile;
 import dev.firn.keys.Recipients;
+import dev.firn.kv.KeyValueStore;
 import dev.firn.kv.sqlite.SqliteKeyValueStore;
+import dev.firn.model.RateSchedule;
 import dev.firn.model.VaultId;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
+import dev.firn.report.Waiting;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.StorageClass;
+import dev.firn.storage.limited.LimitedObjectStore;
+import dev.firn.storage.limited.RateLimit;
 import dev.firn.tree.Trees;
 import dev.firn.vault.HostTrust;
 import dev.firn.vault.SnapshotReader;
 import dev.firn.vault.StreamWriter;
 import dev.firn.vault.Vault;
 import dev.firn.vault.VaultMarkers;
+import dev.firn.vault.VaultMarkers.Marker;
+import dev.firn.vault.VaultMarkers.MetadataPlace;
 import dev.firn.vault.VaultWriter;
 import dev.firn.workflow.SnapshotTrees;
 import java.io.IOException;
@@ -42,6 +49,7 @@ final class Wiring {
     private static final long TREE_BYTES = 32L << 20;
 
     private final FirnCommand options;
+    private Optional<MetadataPlace> metadataPlace = Optional.empty();
 
     Wiring(FirnCommand options) {
         this.options = options;
@@ -72,36 +80,86 @@ final class Wiring {
     /** Opens the configured vault. */
     Vault open(Configuration configuration, Progress progress) throws IOException {
         VaultLocation location = VaultLocation.parse(configuration.vault().location());
-        ObjectStore objects;
-        VaultLocation.Directory directory;
-        switch (location) {
-            case VaultLocation.Directory plain -> {
-                directory = plain;
-                objects = LocalVaults.objects(plain);
-            }
-            case VaultLocation.Rehearsal rehearsal -> {
-                directory = rehearsal.directory();
-                objects = LocalVaults.glacier(rehearsal);
-            }
-        }
-        VaultId id = VaultMarkers.read(objects).orElseThrow(() -> noVault(location));
-        Optional<VaultId> expected = configuration.vault().id();
-        if (expected.isPresent() && !expected.get().equals(id)) {
-            throw new UserException(
-                    ErrorKind.STORE_UNAVAILABLE,
-                    "cannot open vault '%s': it is vault %s, and the configuration is for %s"
-                            .formatted(location, id, expected.get()),
-                    "is another disk mounted there? If this vault is meant, correct vault.id");
-        }
         HostTrust trust = new HostTrust(configuration.vault().trustedHosts());
+        return switch (location) {
+            case VaultLocation.Directory directory ->
+                    local(configuration, directory, LocalVaults.objects(directory), trust);
+            case VaultLocation.Rehearsal rehearsal ->
+                    local(
+                            configuration,
+                            rehearsal.directory(),
+                            LocalVaults.glacier(rehearsal),
+                            trust);
+            case VaultLocation.Bucket bucket -> {
+                CloudStores stores = CloudStores.of(bucket, configuration);
+                Waiting waiting = new NetworkNotes(progress, Clock.systemUTC());
+                ObjectStore objects = limited(configuration, stores.ownObjects(waiting));
+                try {
+                    Marker marker = marker(configuration, location, objects);
+                    metadataPlace = marker.metadata();
+                    KeyValueStore records =
+                            stores.records(stores.place(marker.metadata()), waiting);
+                    yield new Vault(marker.vault(), objects, records, trust);
+                } catch (IOException | RuntimeException e) {
+                    objects.close();
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private static Vault local(
+            Configuration configuration,
+            VaultLocation.Directory directory,
+            ObjectStore store,
+            HostTrust trust)
+            throws IOException {
+        ObjectStore objects = limited(configuration, store);
+        VaultLocation location = VaultLocation.parse(configuration.vault().location());
+        VaultId id = marker(configuration, location, objects).vault();
         return new Vault(id, objects, SqliteKeyValueStore.open(directory.metadata()), trust);
     }
 
+    /** With the configured limits, if there are any: a NAS is behind a network, too. */
+    private static ObjectStore limited(Configuration configuration, ObjectStore objects) {
+        RateSchedule upload = configuration.limits().upload();
+        RateSchedule download = configuration.limits().download();
+        return upload.limits() || download.limits()
+                ? new LimitedObjectStore(objects, RateLimit.of(upload), RateLimit.of(download))
+                : objects;
+    }
+
+    /** What the marker of the vault that was opened says of its records. */
+    Optional<MetadataPlace> metadataPlace() {
+        return metadataPlace;
+    }
+
+    private static Marker marker(
+            Configuration configuration, VaultLocation location, ObjectStore objects)
+            throws IOException {
+        Marker marker = VaultMarkers.readMarker(objects).orElseThrow(() -> noVault(location));
+        Optional<VaultId> expected = configuration.vault().id();
+        if (expected.isPresent() && !expected.get().equals(marker.vault())) {
+            throw new UserException(
+                    ErrorKind.STORE_UNAVAILABLE,
+                    "cannot open vault '%s': it is vault %s, and the configuration is for %s"
+                            .formatted(location, marker.vault(), expected.get()),
+                    "is another disk mounted there? If this vault is meant, correct vault.id");
+        }
+        return marker;
+    }
+
     private static UserException noVault(VaultLocation location) {
+        String hint =
+                switch (location) {
+                    case VaultLocation.Directory _, VaultLocation.Rehearsal _ ->
+                            "is the disk mounted?";
+                    case VaultLocation.Bucket _ -> "are bucket, prefix and endpoint right?";
+                };
         return new UserException(
                 ErrorKind.STORE_UNAVAILABLE,
                 "cannot open vault '%s': there is no vault.json in it".formatted(location),
-                "is the disk mounted? A new vault is made with 'firn init'");
+                hint + " A new vault is made with 'firn init'");
     }
 
     VaultWriter.Settings writerSettings(Configuration configuration, VaultId vault)
@@ -125,7 +183,7 @@ final class Wiring {
                         configuration.backup().threads()),
                 configuration.host().state().resolve(vault.toString()),
                 BACKUP_CHUNK_BYTES,
-                UPLOADS,
+                uploads(configuration),
                 storageClass(configuration),
                 Clock.systemUTC());
     }
@@ -136,6 +194,7 @@ final class Wiring {
         Optional<StorageClass> given = configuration.backup().storageClass();
         return switch (location) {
             case VaultLocation.Rehearsal _ -> given.orElse(StorageClass.DEEP_ARCHIVE);
+            case VaultLocation.Bucket _ -> given.orElse(StorageClass.STANDARD);
             case VaultLocation.Directory _ -> {
                 if (given.isPresent() && given.get() != StorageClass.STANDARD) {
                     throw new UserException(
@@ -146,6 +205,14 @@ final class Wiring {
                 }
                 yield StorageClass.STANDARD;
             }
+        };
+    }
+
+    /** Of chunks to a disk, two at a time suffice. */
+    private static int uploads(Configuration configuration) {
+        return switch (VaultLocation.parse(configuration.vault().location())) {
+            case VaultLocation.Directory _, VaultLocation.Rehearsal _ -> UPLOADS;
+            case VaultLocation.Bucket _ -> configuration.s3().uploads();
         };
     }
 
@@ -182,6 +249,13 @@ final class Wiring {
     }
 
     Progress progress(PrintWriter err) {
-        return options.json ? new JsonProgress(err) : TerminalProgress.to(err);
+        return progress(err, RateSchedule.UNLIMITED);
+    }
+
+    /**
+     * @param limit to the speed of what is done
+     */
+    Progress progress(PrintWriter err, RateSchedule limit) {
+        return options.json ? new JsonProgress(err) : TerminalProgress.to(err, limit);
     }
 }

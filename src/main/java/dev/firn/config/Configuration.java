@@ -1,9 +1,11 @@
 package dev.firn.config;
 
 import dev.firn.model.Layout;
+import dev.firn.model.RateSchedule;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
 import dev.firn.storage.StorageClass;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +19,22 @@ import java.util.Set;
  * @param volumes by name, in the order of the file
  */
 public record Configuration(
-        VaultPart vault, HostPart host, BackupPart backup, Map<String, VolumePart> volumes) {
+        VaultPart vault,
+        S3Part s3,
+        MetadataPart metadata,
+        LimitsPart limits,
+        HostPart host,
+        BackupPart backup,
+        Map<String, VolumePart> volumes) {
 
     public Configuration {
         volumes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(volumes));
+    }
+
+    /** The same, but going on for so long only when the cloud is not reached. */
+    public Configuration withPatience(Duration patience) {
+        return new Configuration(
+                vault, s3.withPatience(patience), metadata, limits, host, backup, volumes);
     }
 
     /**
@@ -34,6 +48,100 @@ public record Configuration(
             Optional<VaultId> id,
             List<String> recipients,
             Set<Sha256> trustedHosts) {}
+
+    /**
+     * {@code [s3]}: how to reach the bucket of a vault in the cloud.
+     *
+     * @param region empty for that of the AWS SDK's chain
+     * @param endpoint of a server that is not AWS
+     * @param hasPathStyle whether the bucket stands in the path of addresses
+     * @param profile of {@code ~/.aws}; empty for the chain's own choice
+     * @param account number of the AWS account that must own the bucket
+     * @param hasConditionalWrites whether the server heeds {@code If-None-Match}
+     * @param uploads how many objects are sent at a time
+     * @param patience for how long to go on trying when S3 is not reached
+     * @param answerTimeout for how long one try waits for its answer
+     */
+    public record S3Part(
+            Optional<String> region,
+            Optional<URI> endpoint,
+            boolean hasPathStyle,
+            Optional<String> profile,
+            Optional<String> account,
+            boolean hasConditionalWrites,
+            int uploads,
+            Duration patience,
+            Duration answerTimeout) {
+
+        /** Long enough for a night without network. */
+        static final Duration PATIENCE = Duration.ofHours(12);
+
+        static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+        static final int UPLOADS = 4;
+
+        S3Part withPatience(Duration other) {
+            return new S3Part(
+                    region,
+                    endpoint,
+                    hasPathStyle,
+                    profile,
+                    account,
+                    hasConditionalWrites,
+                    uploads,
+                    other,
+                    answerTimeout);
+        }
+
+        /** AWS, as the SDK finds it. */
+        public static final S3Part DEFAULT =
+                new S3Part(
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        UPLOADS,
+                        PATIENCE,
+                        ANSWER_TIMEOUT);
+    }
+
+    /** Where the records of a vault in the cloud are. */
+    public enum MetadataStore {
+        DYNAMODB,
+        S3
+    }
+
+    /**
+     * {@code [metadata]}: the records of a vault in the cloud. What is empty, the vault's marker
+     * says.
+     *
+     * @param tables what the names of the tables in DynamoDB begin with
+     * @param isOnDemand whether tables are paid by the request, and not within the free tier
+     */
+    public record MetadataPart(
+            Optional<MetadataStore> store,
+            Optional<String> tables,
+            boolean isOnDemand,
+            Optional<String> region,
+            Optional<URI> endpoint) {
+
+        /** As the vault's marker says. */
+        public static final MetadataPart DEFAULT =
+                new MetadataPart(
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty());
+    }
+
+    /** {@code [limits]}: of the bytes a second to and from the vault. */
+    public record LimitsPart(RateSchedule upload, RateSchedule download) {
+
+        public static final LimitsPart NONE =
+                new LimitsPart(RateSchedule.UNLIMITED, RateSchedule.UNLIMITED);
+    }
 
     /**
      * {@code [host]}.

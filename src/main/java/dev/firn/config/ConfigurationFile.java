@@ -85,6 +85,9 @@ public final class ConfigurationFile {
             Configuration configuration =
                     new Configuration(
                             vault(root.table("vault")),
+                            CloudTables.s3(root.table("s3")),
+                            CloudTables.metadata(root.table("metadata")),
+                            CloudTables.limits(root.table("limits")),
                             host(root.table("host")),
                             backup(root.table("backup")),
                             volumes(root.table("volume")));
@@ -221,6 +224,9 @@ public final class ConfigurationFile {
     public static Configuration without(String location, String host) {
         return new Configuration(
                 new VaultPart(location, Optional.empty(), List.of(), Set.of()),
+                Configuration.S3Part.DEFAULT,
+                Configuration.MetadataPart.DEFAULT,
+                Configuration.LimitsPart.NONE,
                 new HostPart(
                         host,
                         DefaultPaths.state(),

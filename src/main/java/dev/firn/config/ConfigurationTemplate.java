@@ -20,15 +20,23 @@ public final class ConfigurationTemplate {
 
     private ConfigurationTemplate() {}
 
-    /** What is filled in. */
+    /**
+     * What is filled in.
+     *
+     * @param cloud empty for a vault in a directory
+     */
     public record Values(
             VaultId vault,
             String location,
+            Optional<Cloud> cloud,
             List<String> recipients,
             Sha256 hostKey,
             Path signingKey,
             Optional<Path> identity,
             Map<String, Path> volumes) {}
+
+    /** How to reach a vault in the cloud, as it was set up. */
+    public record Cloud(Configuration.S3Part s3, Configuration.MetadataPart metadata) {}
 
     /** Writes a new file, readable by its owner only; an existing one is left alone. */
     public static void write(Path file, Values values) throws IOException {
@@ -58,6 +66,7 @@ public final class ConfigurationTemplate {
 
     static String text(Values values) {
         StringBuilder text = new StringBuilder(vaultPart(values));
+        values.cloud().ifPresent(cloud -> text.append(CloudTemplate.text(cloud)));
         text.append(hostPart(values));
         text.append(BACKUP_PART);
         if (values.volumes().isEmpty()) {
@@ -150,7 +159,7 @@ public final class ConfigurationTemplate {
     }
 
     /** A TOML basic string (TOML 1.0, section "String"). */
-    private static String string(String text) {
+    static String string(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

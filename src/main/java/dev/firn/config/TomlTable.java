@@ -54,6 +54,23 @@ final class TomlTable {
         return Optional.of(parse(key, value.asString(), parser));
     }
 
+    /** One text, or several. */
+    List<String> textOrTexts(String key) {
+        JsonNode value = node.get(key);
+        return value != null && value.isString()
+                ? text(key, text -> text).stream().toList()
+                : texts(key, text -> text);
+    }
+
+    /** Makes of what was read something else; {@link IllegalArgumentException} names the fault. */
+    <T, R> R make(String key, T read, Function<T, R> maker) {
+        try {
+            return maker.apply(read);
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, String.valueOf(e.getMessage()));
+        }
+    }
+
     <T> List<T> texts(String key, Function<String, T> parser) {
         known.add(key);
         JsonNode value = node.get(key);
@@ -71,6 +88,18 @@ final class TomlTable {
             found.add(parse(key, element.asString(), parser));
         }
         return found;
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        known.add(key);
+        JsonNode value = node.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw wrong(key, "it is neither true nor false");
+        }
+        return value.asBoolean();
     }
 
     int number(String key, int min, int max, int otherwise) {
@@ -99,11 +128,7 @@ final class TomlTable {
     }
 
     private <T> T parse(String key, String text, Function<String, T> parser) {
-        try {
-            return parser.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw wrong(key, String.valueOf(e.getMessage()));
-        }
+        return make(key, text, parser);
     }
 
     private ConfigurationException wrong(String key, String reason) {

@@ -2,7 +2,10 @@ package dev.firn.report;
 
 import java.util.OptionalLong;
 
-/** Tells the user what is going on. Called by one thread at a time; never fails. */
+/**
+ * Tells the user what is going on. Notes and warnings may come from any thread, the rest from one
+ * at a time; never fails.
+ */
 public interface Progress {
 
     /** One fact, worth a line. */

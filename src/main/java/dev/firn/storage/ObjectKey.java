@@ -14,9 +14,14 @@ public record ObjectKey(String name) implements Comparable<ObjectKey> {
             Pattern.compile("(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*");
 
     public ObjectKey {
-        if (name.length() > LENGTH_MAX || !VALID.matcher(name).matches()) {
+        if (!isValid(name)) {
             throw new IllegalArgumentException("'" + name + "' is not an object key");
         }
+    }
+
+    /** Whether a name is that of a key. */
+    public static boolean isValid(String name) {
+        return name.length() <= LENGTH_MAX && VALID.matcher(name).matches();
     }
 
     @Override

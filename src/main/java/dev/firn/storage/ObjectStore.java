@@ -60,7 +60,11 @@ public interface ObjectStore extends Closeable {
      */
     InputStream open(ObjectKey key, long offset, long length) throws IOException;
 
-    /** What is known of an object, or empty if there is none. Costs one request. */
+    /**
+     * What is known of an object, or empty if there is none. Costs one request.
+     *
+     * @throws NotPermittedException if the store knows who asks and does not tell them
+     */
     Optional<ObjectInfo> info(ObjectKey key) throws IOException;
 
     /**

@@ -11,6 +11,7 @@ public abstract sealed class StorageException extends IOException
         permits CorruptContentException,
                 FrozenObjectException,
                 NoSuchObjectException,
+                NotPermittedException,
                 ObjectExistsException,
                 OutcomeUnknownException {
 

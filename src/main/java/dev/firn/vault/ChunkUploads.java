@@ -3,7 +3,6 @@ package dev.firn.vault;
 import dev.firn.model.Chunk;
 import dev.firn.model.Sha256;
 import dev.firn.model.SnapshotId;
-import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.StorageClass;
 import java.io.IOException;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkUploads {
 
     private final ObjectStore store;
+    private final EarlierObjects earlier;
     private final StorageClass storageClass;
     private final SnapshotId snapshot;
     private final Journal journal;
@@ -53,11 +53,13 @@ final class ChunkUploads {
 
     ChunkUploads(
             ObjectStore store,
+            EarlierObjects earlier,
             StorageClass storageClass,
             SnapshotId snapshot,
             Journal journal,
             int parallel) {
         this.store = store;
+        this.earlier = earlier;
         this.storageClass = storageClass;
         this.snapshot = snapshot;
         this.journal = journal;
@@ -82,8 +84,7 @@ final class ChunkUploads {
             return known;
         }
         Chunk chunk = known.get();
-        Optional<ObjectInfo> info = store.info(ObjectKeys.chunk(snapshot, chunk));
-        if (info.isEmpty() || info.get().bytes() != chunk.storedBytes()) {
+        if (!earlier.isThere(ObjectKeys.chunk(snapshot, chunk), chunk.storedBytes())) {
             journal.dropFrom(offset);
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -78,6 +79,15 @@ final class HostState {
 
     Optional<byte[]> manifest(VolumeId volume, SnapshotId id) throws IOException {
         return read(manifestPath(volume, id));
+    }
+
+    /** When the manifest was kept; now if there is none. */
+    Instant manifestTime(VolumeId volume, SnapshotId id) throws IOException {
+        try {
+            return Files.getLastModifiedTime(manifestPath(volume, id)).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.now();
+        }
     }
 
     Optional<byte[]> page(VolumeId volume, SnapshotId id, int page) throws IOException {

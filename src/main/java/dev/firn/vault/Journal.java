@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,11 @@ public final class Journal implements Closeable {
     /** Where the next entry is read, and once reading is over, written. */
     private long position;
 
-    private Journal(FileChannel file, long headerEnd) {
+    private final Instant lastWritten;
+
+    private Journal(FileChannel file, Instant lastWritten, long headerEnd) {
         this.file = file;
+        this.lastWritten = lastWritten;
         this.headerEnd = headerEnd;
         this.position = headerEnd;
     }
@@ -84,11 +88,17 @@ public final class Journal implements Closeable {
                 file.force(true);
                 Durable.syncDirectoryOf(path);
             }
-            return new Journal(file, header.length);
+            Instant lastWritten = Files.getLastModifiedTime(path).toInstant();
+            return new Journal(file, lastWritten, header.length);
         } catch (IOException e) {
             file.close();
             throw e;
         }
+    }
+
+    /** When an entry was written last before this journal was opened. */
+    Instant lastWritten() {
+        return lastWritten;
     }
 
     /** The attempt that a journal is of; empty if there is no journal, or none that can be read. */

@@ -7,9 +7,7 @@ import dev.firn.model.Sha256;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
 import dev.firn.model.VolumeId;
-import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
-import dev.firn.storage.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -34,7 +32,8 @@ final class PendingManifest {
      * all of its chunks and its index are there. Another disk may be mounted at the vault's place
      * since, or an older copy of it.
      */
-    Optional<byte[]> storable(VaultId vault, ObjectStore store, Sha256 signer) throws IOException {
+    Optional<byte[]> storable(VaultId vault, EarlierObjects stored, Sha256 signer)
+            throws IOException {
         Optional<byte[]> bytes = state.manifest(volume, id);
         if (bytes.isEmpty()) {
             return bytes;
@@ -49,10 +48,10 @@ final class PendingManifest {
             if (!isForThese) {
                 return Optional.empty();
             }
-            Manifests.chunks(manifest, this::page, chunk -> require(chunk, store));
+            Manifests.chunks(manifest, this::page, chunk -> require(chunk, stored));
             Optional<StoredIndex> index = IndexReading.stored(manifest);
             if (index.isPresent()) {
-                require(IndexReading.key(manifest, index.get()), index.get().bytes(), store);
+                require(IndexReading.key(manifest, index.get()), index.get().bytes(), stored);
             }
             return bytes;
         } catch (InvalidProtocolBufferException | DamagedVaultException e) {
@@ -65,13 +64,12 @@ final class PendingManifest {
         return state.page(volume, id, number);
     }
 
-    private void require(Chunk chunk, ObjectStore store) throws IOException {
-        require(ObjectKeys.chunk(id, chunk), chunk.storedBytes(), store);
+    private void require(Chunk chunk, EarlierObjects stored) throws IOException {
+        require(ObjectKeys.chunk(id, chunk), chunk.storedBytes(), stored);
     }
 
-    private void require(ObjectKey key, long bytes, ObjectStore store) throws IOException {
-        Optional<ObjectInfo> info = store.info(key);
-        if (info.isEmpty() || info.get().bytes() != bytes) {
+    private void require(ObjectKey key, long bytes, EarlierObjects stored) throws IOException {
+        if (!stored.isThere(key, bytes)) {
             throw Manifests.damaged(id, "'%s' is not there".formatted(key), null);
         }
     }

@@ -14,6 +14,7 @@ import dev.firn.storage.StorageClass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +101,10 @@ public final class VaultWriter {
         }
         Optional<byte[]> manifest =
                 new PendingManifest(state, volume, id)
-                        .storable(vault, store, settings.hostKey().verifyKey().fingerprint());
+                        .storable(
+                                vault,
+                                earlier(state.manifestTime(volume, id)),
+                                settings.hostKey().verifyKey().fingerprint());
         if (manifest.isEmpty()) {
             state.dropManifest(volume, id);
             return Optional.empty();
@@ -146,10 +150,15 @@ public final class VaultWriter {
                         memory,
                         new ChunkUploads(
                                 store,
+                                earlier(journal.lastWritten()),
                                 settings.chunkClass(),
                                 snapshot.id(),
                                 journal,
                                 settings.uploads())));
+    }
+
+    private EarlierObjects earlier(Instant noted) {
+        return new EarlierObjects(store, noted, settings.clock());
     }
 
     /** Begins to make the index of a stream. */

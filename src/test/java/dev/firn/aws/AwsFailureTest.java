@@ -82,7 +82,7 @@ class AwsFailureTest {
         says(
                 answer(400, "AccessDeniedException", "not authorized to perform: dynamodb:GetItem"),
                 "access denied: not authorized to perform: dynamodb:GetItem",
-                "docs/metadata-stores.md");
+                "'firn policy'");
         says(
                 answer(400, "UnrecognizedClientException", "The security token is invalid"),
                 "AWS does not know these credentials",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.report.Waiting;
 import dev.firn.testing.FakeTime;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -77,6 +78,41 @@ class PatienceTest {
                                 e -> AwsFailure.report("cannot read", e));
         assertThat(read).isEqualTo(42);
         assertThat(time.pauses()).hasSize(3);
+    }
+
+    /** A night without network: it waits, tells of it, and goes on in the morning. */
+    @Test
+    void outlastsANightAndTellsOfIt() throws IOException {
+        Duration night = Duration.ofHours(9);
+        List<Duration> told = new ArrayList<>();
+        int[] over = {0};
+        Waiting waiting =
+                new Waiting() {
+                    @Override
+                    public void waits(Duration already) {
+                        told.add(already);
+                    }
+
+                    @Override
+                    public void works() {
+                        over[0]++;
+                    }
+                };
+
+        time.patience(Duration.ofHours(12))
+                .telling(waiting)
+                .read(
+                        () -> {
+                            if (told.isEmpty() || told.getLast().compareTo(night) < 0) {
+                                throw notReached();
+                            }
+                            return 42;
+                        },
+                        e -> AwsFailure.report("cannot read", e));
+
+        assertThat(told).isSorted().first().isEqualTo(Duration.ZERO);
+        assertThat(told.getLast()).isGreaterThanOrEqualTo(night);
+        assertThat(over[0]).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.firn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.model.RateSchedule;
 import dev.firn.model.SequenceHead;
 import dev.firn.model.SequenceId;
 import dev.firn.model.VolumeId;
@@ -41,10 +42,17 @@ class LinesTest {
 
     @Test
     void notesAndWarnings() {
-        assertThat(printed(err -> TerminalProgress.to(err).note(EVIL))).isEqualTo(SAFE + "\n");
-        assertThat(printed(err -> TerminalProgress.to(err).warn(EVIL)))
+        assertThat(printed(err -> TerminalProgress.to(err, RateSchedule.UNLIMITED).note(EVIL)))
+                .isEqualTo(SAFE + "\n");
+        assertThat(printed(err -> TerminalProgress.to(err, RateSchedule.UNLIMITED).warn(EVIL)))
                 .isEqualTo("firn: warning: " + SAFE + "\n");
-        assertThat(TerminalProgress.line(Lines.of(EVIL), 1, OptionalLong.empty(), 1))
+        assertThat(
+                        TerminalProgress.line(
+                                Lines.of(EVIL),
+                                1,
+                                OptionalLong.empty(),
+                                1,
+                                new Remaining(RateSchedule.UNLIMITED)))
                 .startsWith(SAFE);
     }
 

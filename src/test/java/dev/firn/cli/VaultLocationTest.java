@@ -3,11 +3,15 @@ package dev.firn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VaultLocationTest {
 
@@ -39,5 +43,59 @@ class VaultLocationTest {
         assertThatThrownBy(() -> LocalVaults.objects(directory))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("it is one to rehearse with");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://acme-backup, acme-backup, ''",
+        "s3://acme-backup/, acme-backup, ''",
+        "s3://acme.backup/nas, acme.backup, nas/",
+        "s3://acme-backup/home/nas_2/, acme-backup, home/nas_2/",
+    })
+    void aBucketMayHaveAPrefix(String text, String name, String prefix) {
+        assertThat(VaultLocation.parse(text)).isEqualTo(new VaultLocation.Bucket(name, prefix));
+    }
+
+    @Test
+    void aBucketIsPrintedAsItIsWritten() {
+        assertThat(VaultLocation.parse("s3://acme/a/b/")).hasToString("s3://acme/a/b");
+        assertThat(VaultLocation.parse("s3://acme/")).hasToString("s3://acme");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://",
+                "s3://a",
+                "s3://Acme",
+                "s3://-acme",
+                "s3:///acme",
+                "s3://acme//b",
+                "s3://acme/../b",
+                "s3://acme/a b",
+                "s3://acme/*",
+                "gs://acme",
+            })
+    void whatIsNoBucketIsRefused(String text) {
+        assertThatThrownBy(() -> VaultLocation.parse(text))
+                .isInstanceOfSatisfying(
+                        UserException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE))
+                .hasMessageStartingWith("cannot use vault '%s'", text);
+    }
+
+    /** Tables are shared by all vaults of an account and region. */
+    @Test
+    void noTwoVaultsHaveTheSameTables() {
+        assertThat(tables("s3://acme")).isEqualTo("firn-acme");
+        assertThat(tables("s3://acme/nas"))
+                .matches("firn-acme-[0-9a-f]{8}")
+                .isNotEqualTo(tables("s3://acme/pc"))
+                .isNotEqualTo(tables("s3://acme-nas"));
+        assertThat(tables("s3://acme.nas")).matches("firn-acme_nas-[0-9a-f]{8}");
+        assertThat(tables("s3://" + "a".repeat(63))).matches("firn-a{40}-[0-9a-f]{8}");
+    }
+
+    private static String tables(String location) {
+        return TableNames.of((VaultLocation.Bucket) VaultLocation.parse(location));
     }
 }

@@ -3,12 +3,21 @@ package dev.firn.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.model.RateSchedule;
+import dev.firn.model.Sha256;
+import dev.firn.model.VaultId;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.StorageClass;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +91,125 @@ class ConfigurationFileTest {
                 "vault.location = '/v'\nhost.name = \"%s\"".formatted(toml),
                 "'host.name': '%s' cannot be the name of a host: use letters, digits, dots, dashes and underscores"
                         .formatted(name));
+    }
+
+    private static final String BUCKET = "vault.location = 's3://acme'\n";
+
+    @Test
+    void theCloudIsAsTheSdkFindsItUnlessItIsSaid() throws IOException {
+        Configuration plain = read(BUCKET);
+        assertThat(plain.s3()).isEqualTo(Configuration.S3Part.DEFAULT);
+        assertThat(plain.metadata()).isEqualTo(Configuration.MetadataPart.DEFAULT);
+        assertThat(plain.limits()).isEqualTo(Configuration.LimitsPart.NONE);
+
+        Configuration said =
+                read(
+                        BUCKET
+                                + """
+                                [s3]
+                                region = "eu-central-1"
+                                endpoint = "http://10.0.0.1:9000"
+                                path-style = true
+                                conditional-writes = false
+                                account = "123456789012"
+                                patience = "10m"
+                                uploads = 8
+                                [metadata]
+                                store = "s3"
+                                """);
+        assertThat(said.s3().region()).contains("eu-central-1");
+        assertThat(said.s3().endpoint()).contains(URI.create("http://10.0.0.1:9000"));
+        assertThat(said.s3().hasPathStyle()).isTrue();
+        assertThat(said.s3().hasConditionalWrites()).isFalse();
+        assertThat(said.s3().patience()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(said.metadata().store()).contains(Configuration.MetadataStore.S3);
+    }
+
+    @Test
+    void whatTheCloudDoesNotTakeIsRefused() {
+        assertRefused(
+                BUCKET + "s3.account = '12'",
+                "'s3.account': '12' is not the 12 digits of an AWS account");
+        assertRefused(
+                BUCKET + "s3.endpoint = 'localhost:9000'",
+                "'s3.endpoint': 'localhost:9000' is not an address like https://s3.example.org");
+        assertRefused(
+                BUCKET + "s3.path-style = 'yes'", "'s3.path-style': it is neither true nor false");
+        assertRefused(
+                BUCKET + "metadata.store = 'redis'",
+                "'metadata.store': 'redis' is neither dynamodb nor s3");
+        assertRefused(
+                BUCKET + "metadata.tables = 'a.b'",
+                "'metadata.tables': 'a.b' is not 1 to 54 letters, digits, dashes or underscores");
+        assertRefused(BUCKET + "s3.secret = 'x'", "there is no key 's3.secret'");
+    }
+
+    @Test
+    void ratesMayDependOnTheTimeOfDay() throws IOException {
+        LocalDateTime noon = LocalDateTime.of(2026, 11, 23, 12, 0);
+        assertThat(read(BUCKET + "limits.upload = '20 MB/s'").limits().upload().at(noon))
+                .hasValue(20_000_000);
+        RateSchedule upload =
+                read(BUCKET
+                                + "limits.upload = ['5 MB/s', '22:00-06:00 unlimited',"
+                                + " 'sat,sun 50 MiB/s', 'mon 11:00-24:00 1 kB/s']")
+                        .limits()
+                        .upload();
+        assertThat(upload.at(noon)).hasValue(1000);
+        assertThat(upload.at(noon.plusDays(1))).hasValue(5_000_000);
+        assertThat(upload.at(noon.plusDays(1).withHour(23))).isEmpty();
+        assertThat(upload.at(noon.plusDays(5))).hasValue(50 << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "fast",
+                "5 MB",
+                "0 MB/s",
+                "25:00-06:00 1 MB/s",
+                "xyz 1 MB/s",
+                "22:00-6:00 1 MB/s"
+            })
+    void whatIsNoRateIsRefused(String rate) {
+        assertThatThrownBy(() -> read(BUCKET + "limits.download = '%s'".formatted(rate)))
+                .hasMessageContaining("'limits.download': '%s' is not a rate like", rate);
+    }
+
+    @Test
+    void whatInitWritesOfABucketIsReadAsItWas() throws IOException {
+        Configuration.S3Part s3 =
+                CloudSettings.s3(
+                        Optional.of("eu-central-1"),
+                        Optional.of("http://localhost:9000"),
+                        true,
+                        Optional.of("back\"up"),
+                        Optional.of("123456789012"),
+                        false);
+        Configuration.MetadataPart metadata =
+                CloudSettings.metadata(
+                        Optional.of("dynamodb"), Optional.of("firn-acme"), true, Optional.empty());
+        Path file = home.resolve("written.toml");
+        ConfigurationTemplate.write(
+                file,
+                new ConfigurationTemplate.Values(
+                        VaultId.parse("c857432d-81f5-4d81-8529-6f1fc91280e9"),
+                        "s3://acme",
+                        Optional.of(new ConfigurationTemplate.Cloud(s3, metadata)),
+                        List.of(),
+                        Sha256.of(new byte[0]),
+                        Path.of("/etc/firn/host.key"),
+                        Optional.empty(),
+                        Map.of("photos", Path.of("/srv/photos"))));
+
+        Configuration read = ConfigurationFile.read(file, "nas");
+
+        assertThat(read.s3()).isEqualTo(s3);
+        assertThat(read.metadata()).isEqualTo(metadata);
+        assertThat(read.limits()).isEqualTo(Configuration.LimitsPart.NONE);
+        // What stands there as a comment can be taken as it is.
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^#(?=[a-z-]+ = )", ""));
+        assertThat(ConfigurationFile.read(file, "nas").limits().upload().limits()).isTrue();
     }
 }

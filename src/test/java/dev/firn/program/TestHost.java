@@ -46,9 +46,23 @@ final class TestHost implements AutoCloseable {
      * with small chunks, so that small volumes have several.
      */
     void init() throws IOException {
+        init(vault().toString());
+    }
+
+    /** The same with a vault anywhere. */
+    void init(String location, String... options) throws IOException {
         Shell.run("age-keygen", "-o", identity().toString());
-        String recipient = Shell.run("age-keygen", "-y", identity().toString()).strip();
-        firn("init", vault().toString(), "--volume", "data=" + volume, "--recipient", recipient);
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "init",
+                                location,
+                                "--volume",
+                                "data=" + volume,
+                                "--recipient",
+                                recipient()));
+        arguments.addAll(List.of(options));
+        firn(arguments.toArray(String[]::new));
         configure("#state = .*", "state = \"" + home.resolve("state") + "\"");
         configure("#cache = .*", "cache = \"" + home.resolve("cache") + "\"");
         configure("#identity = .*", "identity = \"" + identity() + "\"");
@@ -65,6 +79,11 @@ final class TestHost implements AutoCloseable {
                 "--passphrase-file",
                 passphrase().toString());
         configure("#state = .*", "state = \"" + home.resolve("state") + "\"");
+    }
+
+    /** Whom backups are encrypted to. */
+    String recipient() throws IOException {
+        return Shell.run("age-keygen", "-y", identity().toString()).strip();
     }
 
     /** Replaces a line of the configuration. */
@@ -166,6 +185,9 @@ final class TestHost implements AutoCloseable {
         }
         command.addAll(
                 List.of(
+                        // Before all others that the AWS SDK would find on this machine.
+                        "-Daws.accessKeyId=local",
+                        "-Daws.secretAccessKey=local",
                         "-XX:MaxDirectMemorySize=208m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",

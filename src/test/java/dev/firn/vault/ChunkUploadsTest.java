@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +102,13 @@ class ChunkUploadsTest {
                 new Journal.Attempt(snapshot, Optional.empty(), layout, recipients.texts());
         try (Journal journal = Journal.open(directory.resolve("journal"), attempt)) {
             ChunkUploads uploads =
-                    new ChunkUploads(store, StorageClass.STANDARD, snapshot, journal, PARALLEL);
+                    new ChunkUploads(
+                            store,
+                            new EarlierObjects(store, Instant.EPOCH, Clock.systemUTC()),
+                            StorageClass.STANDARD,
+                            snapshot,
+                            journal,
+                            PARALLEL);
             var submitting =
                     new FutureTask<Boolean>(() -> {
                         for (int i = 0; i < CHUNKS; i++) {

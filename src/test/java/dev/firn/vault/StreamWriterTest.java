@@ -12,6 +12,8 @@ import dev.firn.storage.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -55,6 +57,7 @@ class StreamWriterTest {
     }
 
     private StreamWriter writer(SnapshotId snapshot, Recipients recipients, Journal journal) {
+        MemoryObjectStore store = new MemoryObjectStore();
         return new StreamWriter(
                 SMALL,
                 new StreamWriter.Compression(1, 4),
@@ -63,7 +66,8 @@ class StreamWriterTest {
                                 new VaultId(UUID.randomUUID()), snapshot, recipients),
                         new StoredBytesFactory(16 << 20, SMALL.chunkBytes(), directory),
                         new ChunkUploads(
-                                new MemoryObjectStore(),
+                                store,
+                                new EarlierObjects(store, Instant.EPOCH, Clock.systemUTC()),
                                 StorageClass.STANDARD,
                                 snapshot,
                                 journal,

@@ -3,12 +3,16 @@ package dev.firn.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.keys.Identity;
+import dev.firn.keys.Recipients;
 import dev.firn.model.VaultId;
 import dev.firn.report.UserException;
 import dev.firn.storage.Content;
 import dev.firn.storage.memory.MemoryObjectStore;
+import dev.firn.vault.VaultMarkers.MetadataPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,29 @@ class VaultMarkersTest {
                                 """
                                         .formatted(ID)))
                 .contains(VaultId.parse(ID));
+    }
+
+    @Test
+    void itSaysWhereTheRecordsAre() throws IOException {
+        MemoryObjectStore store = new MemoryObjectStore();
+        Recipients recipients = Recipients.of(Identity.generate().recipient());
+        MetadataPlace place = new MetadataPlace("dynamodb", "firn-acme", "eu-central-1");
+
+        VaultId id = VaultMarkers.create(store, recipients, Optional.of(place), Instant.EPOCH);
+
+        assertThat(VaultMarkers.readMarker(store))
+                .contains(new VaultMarkers.Marker(id, Optional.of(place)));
+        assertThat(VaultMarkers.refusesToOverwrite(store)).isTrue();
+    }
+
+    /** Two hosts that make a vault in one bucket at one moment get one vault. */
+    @Test
+    void ofTwoMarkersOneCounts() throws IOException {
+        MemoryObjectStore store = new MemoryObjectStore();
+        Recipients recipients = Recipients.of(Identity.generate().recipient());
+        VaultId first = VaultMarkers.create(store, recipients, Instant.EPOCH);
+
+        assertThat(VaultMarkers.create(store, recipients, Instant.EPOCH)).isEqualTo(first);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.firn.kv.ConditionalWrite.Answer;
 import dev.firn.kv.KeyValueStore;
 import dev.firn.kv.RecordKey;
 import dev.firn.kv.ValueLimit;
+import dev.firn.report.Waiting;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -49,10 +50,15 @@ public final class DynamoKeyValueStore implements KeyValueStore {
 
     /** Opens the tables that {@link DynamoTables} made. They are looked for at the first call. */
     public static DynamoKeyValueStore open(DynamoSettings settings) {
+        return open(settings, Waiting.SILENT);
+    }
+
+    /** The same, which tells when it has to wait. */
+    public static DynamoKeyValueStore open(DynamoSettings settings, Waiting waiting) {
         return new DynamoKeyValueStore(
                 DynamoClients.open(settings),
                 settings,
-                Patience.of(settings.patience()),
+                Patience.of(settings.patience()).telling(waiting),
                 InstantSource.system());
     }
 

@@ -1,11 +1,13 @@
 package dev.firn.kv.s3;
 
 import dev.firn.aws.Patience;
+import dev.firn.aws.S3Clients;
 import dev.firn.kv.ConditionFailedException;
 import dev.firn.kv.ConditionalWrite;
 import dev.firn.kv.KeyValueStore;
 import dev.firn.kv.RecordKey;
 import dev.firn.kv.ValueLimit;
+import dev.firn.report.Waiting;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.SecureRandom;
@@ -49,13 +51,26 @@ public final class S3KeyValueStore implements KeyValueStore {
 
     /** Opens the records in a bucket. It is looked for at the first call. */
     public static S3KeyValueStore open(S3RecordSettings settings) {
-        return new S3KeyValueStore(settings, Patience.of(settings.patience()));
+        return open(settings, Waiting.SILENT);
+    }
+
+    /** The same, which tells when it has to wait. */
+    public static S3KeyValueStore open(S3RecordSettings settings, Waiting waiting) {
+        return new S3KeyValueStore(settings, Patience.of(settings.patience()).telling(waiting));
     }
 
     S3KeyValueStore(S3RecordSettings settings, Patience patience) {
         this.settings = settings;
         this.patience = patience;
-        this.objects = new S3Records(S3RecordClients.open(settings), settings.bucket(), patience);
+        this.objects =
+                new S3Records(
+                        S3Clients.open(
+                                settings.region(),
+                                settings.endpoint(),
+                                settings.hasPathStyle(),
+                                settings.answerTimeout()),
+                        settings.bucket(),
+                        patience);
     }
 
     private static ThreadFactory thread() {

@@ -2,20 +2,19 @@ package dev.firn.kv.s3;
 
 import dev.firn.aws.AwsFailure;
 import dev.firn.aws.Patience;
+import dev.firn.aws.S3Failure;
+import dev.firn.aws.WholeAnswer;
 import dev.firn.crypto.Crypto;
 import dev.firn.kv.ConditionalWrite.Answer;
 import dev.firn.kv.ConditionalWrite.Found;
 import dev.firn.kv.KeyValueStore.Version;
 import dev.firn.kv.KeyValueStore.Versioned;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -74,12 +73,12 @@ final class S3Records {
         return patience.read(
                 () -> {
                     try {
-                        return Optional.of(whole(() -> client.getObjectAsBytes(request)));
+                        return Optional.of(WholeAnswer.of(() -> client.getObjectAsBytes(request)));
                     } catch (NoSuchKeyException e) {
                         return Optional.empty();
                     }
                 },
-                e -> S3RecordFailure.of("read", bucket, key, e));
+                e -> S3Failure.of("read", bucket, key, e));
     }
 
     /** Sends a conditional write once. */
@@ -98,7 +97,8 @@ final class S3Records {
         }
         try {
             PutObjectResponse answer =
-                    whole(() -> client.putObject(request.build(), RequestBody.fromBytes(content)));
+                    WholeAnswer.of(() ->
+                            client.putObject(request.build(), RequestBody.fromBytes(content)));
             return new Answer.Done(version(answer.eTag()));
         } catch (S3Exception e) {
             if (isRefusal(e)) {
@@ -121,7 +121,7 @@ final class S3Records {
         return new Answer.Failed(
                 failure.mayHaveHappened(),
                 failure.isWorthATry(),
-                S3RecordFailure.of("write", bucket, key, e));
+                S3Failure.of("write", bucket, key, e));
     }
 
     /** What is there, for a write with that token. */
@@ -145,16 +145,7 @@ final class S3Records {
                 () ->
                         client.listObjectsV2(r -> r.bucket(bucket).prefix(prefix).startAfter(after))
                                 .contents(),
-                e -> S3RecordFailure.of("list", bucket, prefix, e));
-    }
-
-    /** Of an answer whose body ends too early, the SDK throws what is none of its own. */
-    private static <T> T whole(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (UncheckedIOException e) {
-            throw SdkClientException.create("the answer ended too early", e.getCause());
-        }
+                e -> S3Failure.of("list", bucket, prefix, e));
     }
 
     private static Version version(String eTag) {

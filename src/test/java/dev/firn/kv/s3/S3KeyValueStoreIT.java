@@ -3,6 +3,7 @@ package dev.firn.kv.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.aws.S3Clients;
 import dev.firn.kv.KeyValueStore;
 import dev.firn.kv.KeyValueStore.Version;
 import dev.firn.kv.KeyValueStoreContract;
@@ -98,7 +99,12 @@ class S3KeyValueStoreIT extends KeyValueStoreContract {
 
     @Test
     void saysThatAnObjectIsNoRecord() throws IOException {
-        try (S3Client client = S3RecordClients.open(settings);
+        try (S3Client client =
+                        S3Clients.open(
+                                settings.region(),
+                                settings.endpoint(),
+                                settings.hasPathStyle(),
+                                settings.answerTimeout());
                 KeyValueStore store = S3KeyValueStore.open(settings)) {
             String key = settings.prefix() + "meta/snapshots/volume/_a";
             client.putObject(

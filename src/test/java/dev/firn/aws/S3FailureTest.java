@@ -1,4 +1,4 @@
-package dev.firn.kv.s3;
+package dev.firn.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-class S3RecordFailureTest {
+class S3FailureTest {
 
     private static UserException said(int status, String code, String message) {
         SdkException e =
@@ -20,7 +20,7 @@ class S3RecordFailureTest {
                                         .errorMessage(message)
                                         .build())
                         .build();
-        return S3RecordFailure.of("read", "acme", "meta/heads/volumes/_a", e);
+        return S3Failure.of("read", "acme", "meta/heads/volumes/_a", e);
     }
 
     @Test
