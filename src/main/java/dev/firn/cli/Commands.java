@@ -29,6 +29,7 @@ final class Commands {
         ALL.put("history", HistoryCommand::new);
         ALL.put("stream", StreamCommand::new);
         ALL.put("rehearsal", RehearsalCommand::new);
+        ALL.put("cost", CostCommand::new);
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("policy", PolicyCommand::new);
         ALL.put("timer", TimerCommand::new);

@@ -39,6 +39,11 @@ public final class Vault implements Closeable {
         return catalog;
     }
 
+    /** Shows all objects of the vault, by one listing, in the order of their keys. */
+    public void visitObjects(StoredObjects.Visitor visitor) throws IOException {
+        StoredObjects.visit(objects, visitor);
+    }
+
     Manifests manifests() {
         return manifests;
     }
