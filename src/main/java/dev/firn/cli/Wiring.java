@@ -164,19 +164,9 @@ final class Wiring {
 
     VaultWriter.Settings writerSettings(Configuration configuration, VaultId vault)
             throws IOException {
-        Path key =
-                configuration
-                        .host()
-                        .signingKey()
-                        .orElseThrow(() ->
-                                new UserException(
-                                        ErrorKind.USAGE,
-                                        "cannot back up: the configuration has no"
-                                                + " host.signing-key",
-                                        "make a configuration with 'firn init'"));
         return new VaultWriter.Settings(
                 Recipients.parse(configuration.vault().recipients()),
-                HostKey.open(key),
+                hostKey(configuration),
                 configuration.backup().layout(),
                 new StreamWriter.Compression(
                         configuration.backup().compressionLevel(),
@@ -214,6 +204,20 @@ final class Wiring {
             case VaultLocation.Directory _, VaultLocation.Rehearsal _ -> UPLOADS;
             case VaultLocation.Bucket _ -> configuration.s3().uploads();
         };
+    }
+
+    /** The key with which this host signs. */
+    HostKey hostKey(Configuration configuration) throws IOException {
+        return HostKey.open(
+                configuration
+                        .host()
+                        .signingKey()
+                        .orElseThrow(() ->
+                                new UserException(
+                                        ErrorKind.USAGE,
+                                        "cannot sign for what is stored: the configuration has no"
+                                                + " host.signing-key",
+                                        "make a configuration with 'firn init'")));
     }
 
     /** Reads the identity that decrypts, asking for its passphrase. */

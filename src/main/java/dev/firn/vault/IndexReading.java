@@ -35,12 +35,19 @@ public final class IndexReading {
 
     private final ObjectStore store;
     private final Manifests manifests;
+    private final RebuiltIndexes rebuilt;
     private final Identities identities;
     private final Path temporary;
 
-    IndexReading(ObjectStore store, Manifests manifests, Identities identities, Path temporary) {
+    IndexReading(
+            ObjectStore store,
+            Manifests manifests,
+            RebuiltIndexes rebuilt,
+            Identities identities,
+            Path temporary) {
         this.store = store;
         this.manifests = manifests;
+        this.rebuilt = rebuilt;
         this.identities = identities;
         this.temporary = temporary;
     }
@@ -52,8 +59,17 @@ public final class IndexReading {
         void index(IndexReader index) throws IOException;
     }
 
+    /** An index in a temporary file, as it was signed for. */
+    private record Fetched(ObjectKey key, FileBytes file) implements AutoCloseable {
+        @Override
+        public void close() {
+            file.discard();
+        }
+    }
+
     /**
-     * Gives the index of a snapshot to {@code sink}.
+     * Gives the index of a snapshot to {@code sink}: that of the manifest, or if that is gone, one
+     * that was made again.
      *
      * @return false if the snapshot has none: an older Firn stored it
      * @throws dev.firn.report.UserException of kind WRONG_KEY if it is encrypted to others
@@ -61,30 +77,61 @@ public final class IndexReading {
      *     stream that the manifest says
      */
     public boolean read(Manifests.Signed signed, Sink sink) throws IOException {
-        Manifest manifest = signed.manifest();
-        Optional<StoredIndex> index = stored(manifest);
-        if (index.isEmpty()) {
+        Recipients recipients = Recipients.parse(signed.manifest().getRecipientsList());
+        identities.requireOneOf(recipients);
+        Optional<Fetched> found = fetchAny(signed);
+        if (found.isEmpty()) {
             return false;
         }
-        ObjectKey key = key(manifest, index.get());
-        Recipients recipients = Recipients.parse(manifest.getRecipientsList());
-        identities.requireOneOf(recipients);
-        OwnerOnly.makeDirectory(temporary);
-        FileBytes file = new FileBytes(temporary.resolve(UUID.randomUUID() + ".index"));
-        try {
-            fetch(key, index.get(), file);
-            try (InputStream stored = file.open();
-                    SealedInput plain = new SealedInput(stored, identities, recipients)) {
-                IndexReader reader = new IndexReader(plain);
-                sink.index(reader);
-                requireOf(signed, key, reader.seal());
-            }
+        ObjectKey key = found.get().key();
+        try (Fetched index = found.get();
+                InputStream stored = index.file().open();
+                SealedInput plain = new SealedInput(stored, identities, recipients)) {
+            IndexReader reader = new IndexReader(plain);
+            sink.index(reader);
+            requireOf(signed, key, reader.seal());
         } catch (DamagedObjectException | DamagedIndexException e) {
             throw damaged(key, String.valueOf(e.getMessage()), e);
-        } finally {
-            file.discard();
         }
         return true;
+    }
+
+    /** Whether there is an index of the snapshot whose bytes are those that were signed for. */
+    public boolean isThere(Manifests.Signed signed) throws IOException {
+        try {
+            Optional<Fetched> found = fetchAny(signed);
+            found.ifPresent(Fetched::close);
+            return found.isPresent();
+        } catch (DamagedVaultException e) {
+            return false;
+        }
+    }
+
+    private Optional<Fetched> fetchAny(Manifests.Signed signed) throws IOException {
+        Optional<StoredIndex> own = stored(signed.manifest());
+        if (own.isEmpty()) {
+            return fetchRebuilt(signed);
+        }
+        try {
+            return Optional.of(fetch(signed.manifest(), own.get()));
+        } catch (DamagedVaultException e) {
+            Optional<Fetched> other = fetchRebuilt(signed);
+            if (other.isEmpty()) {
+                throw e;
+            }
+            return other;
+        }
+    }
+
+    private Optional<Fetched> fetchRebuilt(Manifests.Signed signed) throws IOException {
+        for (StoredIndex index : rebuilt.of(signed)) {
+            try {
+                return Optional.of(fetch(signed.manifest(), index));
+            } catch (DamagedVaultException e) {
+                // It is gone, too; there may be another one.
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -106,11 +153,24 @@ public final class IndexReading {
     }
 
     /** Where the index of a manifest is. */
-    static ObjectKey key(Manifest manifest, StoredIndex index) {
+    static ObjectKey key(Manifest manifest, UUID index) {
         return ObjectKeys.index(
                 VolumeId.parse(manifest.getVolume().getUuid()),
                 SnapshotId.parse(manifest.getSnapshot().getUuid()),
-                index.id());
+                index);
+    }
+
+    private Fetched fetch(Manifest manifest, StoredIndex index) throws IOException {
+        ObjectKey key = key(manifest, index.id());
+        OwnerOnly.makeDirectory(temporary);
+        FileBytes file = new FileBytes(temporary.resolve(UUID.randomUUID() + ".index"));
+        try {
+            fetch(key, index, file);
+            return new Fetched(key, file);
+        } catch (IOException | RuntimeException e) {
+            file.discard();
+            throw e;
+        }
     }
 
     private void fetch(ObjectKey key, StoredIndex index, FileBytes target) throws IOException {
@@ -157,8 +217,8 @@ public final class IndexReading {
             ObjectKey key, String reason, @Nullable Throwable cause) {
         return new DamagedVaultException(
                 "cannot read index '%s': %s".formatted(key, reason),
-                "get the object back from a copy of the vault; whole snapshots can be restored"
-                        + " without it",
+                "make it again with 'firn index rebuild', or get the object back from a copy of the"
+                        + " vault; whole snapshots can be restored without it",
                 cause);
     }
 }

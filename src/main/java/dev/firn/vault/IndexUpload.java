@@ -70,7 +70,16 @@ public final class IndexUpload implements Closeable {
     public StoredIndex store(StreamSummary summary, Journal journal) throws IOException {
         MessageDigest stream = Crypto.sha256();
         journal.forEach(chunk -> stream.update(chunk.plain().bytes()));
-        writer.finish(summary, Sha256.ofBytes(stream.digest()));
+        return store(summary, Sha256.ofBytes(stream.digest()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param stream digest of the stream, as the index has it
+     */
+    StoredIndex store(StreamSummary summary, Sha256 stream) throws IOException {
+        writer.finish(summary, stream);
         sealed.finish();
         file.close();
         try {

@@ -7,7 +7,6 @@ import dev.firn.format.v1.Manifest;
 import dev.firn.format.v1.ManifestChunk;
 import dev.firn.format.v1.ManifestPage;
 import dev.firn.keys.Recipient;
-import dev.firn.keys.VerifyKey;
 import dev.firn.model.Chunk;
 import dev.firn.model.Sha256;
 import dev.firn.model.SnapshotId;
@@ -28,12 +27,12 @@ public final class Manifests {
 
     private final SmallObjects objects;
     private final VaultId vault;
-    private final HostTrust trust;
+    private final Signatures signatures;
 
     Manifests(ObjectStore store, VaultId vault, HostTrust trust) {
         this.objects = new SmallObjects(store);
         this.vault = vault;
-        this.trust = trust;
+        this.signatures = new Signatures(objects, trust);
     }
 
     /**
@@ -96,22 +95,13 @@ public final class Manifests {
 
     private void checkSignature(VolumeId volume, SnapshotId id, Manifest manifest, byte[] bytes)
             throws IOException {
-        Sha256 signer = Sha256.parse(manifest.getSignerSha256());
-        if (!trust.accepts(signer)) {
-            throw damaged(id, "it is signed by the unknown host key " + signer, null);
-        }
-        byte[] pem =
-                objects.read(ObjectKeys.host(signer))
-                        .orElseThrow(() -> damaged(id, "host key " + signer + " is missing", null));
-        VerifyKey key = VerifyKey.ofPem(pem);
-        if (!key.fingerprint().equals(signer)) {
-            throw damaged(id, "host key " + signer + " was replaced", null);
-        }
-        byte[] signature =
-                objects.read(ObjectKeys.signature(volume, id))
-                        .orElseThrow(() -> damaged(id, "its signature is missing", null));
-        if (!key.verify(bytes, signature)) {
-            throw damaged(id, "its signature is wrong", null);
+        Optional<String> fault =
+                signatures.fault(
+                        Sha256.parse(manifest.getSignerSha256()),
+                        bytes,
+                        ObjectKeys.signature(volume, id));
+        if (fault.isPresent()) {
+            throw damaged(id, fault.get(), null);
         }
     }
 

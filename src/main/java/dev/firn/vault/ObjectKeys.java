@@ -51,6 +51,11 @@ public final class ObjectKeys {
         return inSnapshot(volume, snapshot, "index-" + id);
     }
 
+    /** What the keys of all indexes of a snapshot begin with, and of statements about them. */
+    static String indexes(VolumeId volume, SnapshotId snapshot) {
+        return inSnapshot(volume, snapshot, "index-").name();
+    }
+
     private static ObjectKey inSnapshot(VolumeId volume, SnapshotId snapshot, String name) {
         return new ObjectKey("snapshots/%s/%s/%s".formatted(volume, snapshot, name));
     }

@@ -20,6 +20,7 @@ public final class Vault implements Closeable {
     private final KeyValueStore records;
     private final Catalog catalog;
     private final Manifests manifests;
+    private final RebuiltIndexes rebuilt;
 
     /** Opens the vault {@code id} in the given stores, which are closed with it. */
     public Vault(VaultId id, ObjectStore objects, KeyValueStore records, HostTrust trust) {
@@ -28,6 +29,7 @@ public final class Vault implements Closeable {
         this.records = records;
         this.catalog = new Catalog(records);
         this.manifests = new Manifests(objects, id, trust);
+        this.rebuilt = new RebuiltIndexes(objects, id, trust);
     }
 
     public VaultId id() {
@@ -64,7 +66,13 @@ public final class Vault implements Closeable {
      * @param temporary a directory of Firn's own; may be missing yet
      */
     public IndexReading indexes(Identities identities, Path temporary) {
-        return new IndexReading(objects, manifests, identities, temporary);
+        return new IndexReading(objects, manifests, rebuilt, identities, temporary);
+    }
+
+    /** Begins to make the index of a stored snapshot again. */
+    public NewIndex newIndex(Manifests.Signed manifest, NewIndex.Settings settings)
+            throws IOException {
+        return new NewIndex(objects, manifests, rebuilt, manifest, settings);
     }
 
     /**

@@ -171,7 +171,8 @@ public final class SnapshotTrees implements Closeable {
                         ErrorKind.NOT_FOUND,
                         "cannot look into snapshot %s: it was stored without an index"
                                 .formatted(snapshot.id()),
-                        "restore it as a whole with 'firn restore'");
+                        "make one with 'firn index rebuild', or restore it as a whole with"
+                                + " 'firn restore'");
             }
         } catch (ReplayException e) {
             throw new DamagedVaultException(

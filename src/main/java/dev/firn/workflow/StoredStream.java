@@ -2,6 +2,7 @@ package dev.firn.workflow;
 
 import dev.firn.model.Snapshot;
 import dev.firn.sendstream.MalformedStreamException;
+import dev.firn.sendstream.SendCommandListener;
 import dev.firn.sendstream.SendStreamParser;
 import dev.firn.sendstream.StreamSummary;
 import dev.firn.vault.DamagedVaultException;
@@ -19,7 +20,7 @@ final class StoredStream {
 
     private final Snapshot snapshot;
     private final Optional<UUID> parent;
-    private final SendStreamParser parser = new SendStreamParser((command, place) -> {});
+    private final SendStreamParser parser;
 
     /**
      * The stream of {@code snapshot}.
@@ -27,8 +28,14 @@ final class StoredStream {
      * @param parent the uuid that the parent's own stream carries; empty for a full
      */
     StoredStream(Snapshot snapshot, Optional<UUID> parent) {
+        this(snapshot, parent, (command, place) -> {});
+    }
+
+    /** The same, with somebody who is told of its commands. */
+    StoredStream(Snapshot snapshot, Optional<UUID> parent, SendCommandListener listener) {
         this.snapshot = snapshot;
         this.parent = parent;
+        this.parser = new SendStreamParser(listener);
     }
 
     /**
@@ -49,7 +56,7 @@ final class StoredStream {
      *
      * @throws DamagedVaultException if the stream is not complete, or is another one
      */
-    void finish() {
+    StreamSummary finish() {
         StreamSummary summary;
         try {
             summary = parser.finish();
@@ -70,6 +77,7 @@ final class StoredStream {
                             + against.map(uuid -> "snapshot " + uuid).orElse("nothing"),
                     null);
         }
+        return summary;
     }
 
     private DamagedVaultException damaged(String reason, @Nullable Throwable cause) {

@@ -69,8 +69,19 @@ class BrowseIT {
                         sequence.get("snapshots")
                                 .forEach(s -> SNAPSHOTS.add(s.get("uuid").asString())));
         assertThat(SNAPSHOTS).hasSize(4);
+        loseAnIndexAndMakeItAgain();
         // Nothing that follows may need a chunk.
         Shell.run("rm", "-r", host.vault().resolve("chunks"));
+    }
+
+    private static void loseAnIndexAndMakeItAgain() throws IOException {
+        String id = SNAPSHOTS.get(1);
+        Shell.script("rm \"$1\"/snapshots/*/$2/index-*", host.vault(), id);
+        assertThat(host.firn("index", "rebuild", "data", "--dry-run"))
+                .startsWith("would make the index of " + id.substring(0, 8));
+        assertThat(host.firn("index", "rebuild", "data"))
+                .startsWith("made the index of " + id.substring(0, 8));
+        assertThat(host.firn("index", "rebuild", "data")).isEqualTo("nothing is missing\n");
     }
 
     @AfterAll
