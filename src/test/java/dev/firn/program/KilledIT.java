@@ -25,6 +25,7 @@ class KilledIT {
 
     private static final long GIB = 1L << 30;
     private static final long CHUNK_BYTES = 8L << 20;
+    private static final long FILE_BYTES = 100_000_000;
 
     /** Chunks that are uploaded at a time, and the one that is being put together. */
     private static final long IN_FLIGHT = 3;
@@ -44,14 +45,17 @@ class KilledIT {
         long again = 0;
         long most = 0;
         long reused = 0;
+        long written = 0;
         int killed = 0;
         try (TestHost host = TestHost.withVault(4 * GIB)) {
             Duration whole = timed(() -> host.firn("backup"));
             for (int run = 0; killed < RUNS; run++) {
                 Shell.script(
-                        "head -c 100000000 /dev/urandom > \"$1/file$2\"; rm -f \"$1/file$(($2-3))\"",
+                        "head -c $3 /dev/urandom > \"$1/file$2\"; rm -f \"$1/file$(($2-3))\"",
                         host.volume().toString(),
-                        Integer.toString(run));
+                        Integer.toString(run),
+                        Long.toString(FILE_BYTES));
+                written += FILE_BYTES;
                 long before = chunkFiles(host);
                 Process firn = host.start("backup");
                 // Half of the runs die once chunks are being stored, the others anywhere.
@@ -75,7 +79,7 @@ class KilledIT {
                             + " %d chunks not stored again%n",
                     killed, again, most, IN_FLIGHT * CHUNK_BYTES, reused);
             assertThat(reused).as("chunks that a killed backup had stored").isPositive();
-            restoreEqualsNewest(host);
+            restoreEqualsNewest(host, written);
         }
     }
 
@@ -145,8 +149,9 @@ class KilledIT {
         return !ended;
     }
 
-    private static void restoreEqualsNewest(TestHost host) throws IOException {
-        try (LoopBtrfs back = LoopBtrfs.create(4 * GIB)) {
+    /** Every snapshot of the chain keeps the file that it brought. */
+    private static void restoreEqualsNewest(TestHost host, long written) throws IOException {
+        try (LoopBtrfs back = LoopBtrfs.create(4 * GIB + written)) {
             host.restore("data", back.path());
             Path newest = host.localSnapshots().getLast();
             Trees.assertSame(newest, back.path().resolve(newest.getFileName()));
