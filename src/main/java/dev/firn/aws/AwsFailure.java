@@ -90,6 +90,7 @@ public enum AwsFailure {
         // Timeouts, resets, answers that end too early or do not match their checksum.
         return e instanceof ApiCallAttemptTimeoutException
                         || isOtherThanItsChecksum(e)
+                        || isUnreadable(e)
                         || e.retryable()
                         || hasCause(e, IOException.class)
                 ? UNCLEAR
@@ -206,6 +207,11 @@ public enum AwsFailure {
     /** The SDK calls it not retryable, since its caller may have used what came so far. */
     private static boolean isOtherThanItsChecksum(SdkException e) {
         return mentions(e, "Data read has a different checksum");
+    }
+
+    /** Of an answer that ends within a header, what is left of that may make no sense. */
+    private static boolean isUnreadable(SdkException e) {
+        return mentions(e, "Unable to unmarshall response");
     }
 
     private static boolean mentions(Throwable e, String text) {

@@ -1,7 +1,9 @@
 package dev.firn.aws;
 
+import java.io.EOFException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Calls of the SDK whose failures are all of its own kind. */
@@ -18,7 +20,23 @@ public final class WholeAnswer {
         try {
             return call.get();
         } catch (UncheckedIOException e) {
-            throw SdkClientException.create("the answer ended too early", e.getCause());
+            throw endedEarly(e.getCause());
         }
+    }
+
+    /**
+     * Requires what every answer of a kind has among its headers. The HTTP client takes an answer
+     * that ends within them for a whole one.
+     *
+     * @throws SdkClientException if {@code isThere} is not true
+     */
+    public static void require(boolean isThere) {
+        if (!isThere) {
+            throw endedEarly(new EOFException("headers are missing"));
+        }
+    }
+
+    private static SdkClientException endedEarly(@Nullable Throwable cause) {
+        return SdkClientException.create("the answer ended too early", cause);
     }
 }

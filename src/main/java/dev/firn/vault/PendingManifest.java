@@ -51,10 +51,7 @@ final class PendingManifest {
             Manifests.chunks(manifest, this::page, chunk -> require(chunk, stored));
             Optional<StoredIndex> index = IndexReading.stored(manifest);
             if (index.isPresent()) {
-                require(
-                        IndexReading.key(manifest, index.get().id()),
-                        index.get().bytes(),
-                        stored);
+                require(IndexReading.key(manifest, index.get().id()), index.get().bytes(), stored);
             }
             return bytes;
         } catch (InvalidProtocolBufferException | DamagedVaultException e) {

@@ -56,6 +56,7 @@ class AwsFailureTest {
         means(AwsFailure.UNCLEAR, answer(503, "SlowDown", "slow"));
         means(AwsFailure.UNCLEAR, broken(new SocketTimeoutException("read")));
         means(AwsFailure.UNCLEAR, ApiCallAttemptTimeoutException.create(30_000));
+        means(AwsFailure.UNCLEAR, SdkClientException.create("Unable to unmarshall response (x)"));
         means(AwsFailure.BROKEN, AbortedException.create("interrupted"));
         means(AwsFailure.BROKEN, SdkClientException.create("a bug"));
     }

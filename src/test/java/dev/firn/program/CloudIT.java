@@ -21,7 +21,7 @@ class CloudIT {
     private static final long GIB = 1L << 30;
     private static final int FILES = 150;
     private static final long SEED = Long.getLong("firn.seed", 1L);
-    private static final int STEPS = 2;
+    private static final int STEPS = Boolean.getBoolean("firn.long") ? 30 : 2;
 
     private final Cloud cloud = Cloud.create();
 
@@ -65,9 +65,10 @@ class CloudIT {
         Shell.run("rm", "-rf", host.home().resolve("state").toString());
         try (Roles restorer = new Roles("restorer");
                 LoopBtrfs back = LoopBtrfs.create(GIB)) {
-            assertThat(host.firn("list")).contains("data").contains("3 snapshots");
+            assertThat(host.firn("list")).contains("data").contains((STEPS + 1) + " snapshots");
             assertThat(host.firn("show", "data")).contains("incremental");
-            assertThat(host.restore("data", back.path())).contains("(3 received)");
+            assertThat(host.restore("data", back.path()))
+                    .contains("(%d received)".formatted(STEPS + 1));
             for (Path original : host.localSnapshots()) {
                 Trees.assertSame(original, back.path().resolve(original.getFileName()));
             }

@@ -25,8 +25,11 @@ public final class FaultyProxy implements Closeable {
 
     private final ServerSocket listener;
     private final URI server;
-    private final Function<String, Fault> faults;
+    private final Function<Request, Fault> faults;
     private final List<byte[]> delayed = new ArrayList<>();
+
+    /** A request: first line and headers, and what follows. */
+    public record Request(String head, String body) {}
 
     /**
      * A proxy on a port of its own.
@@ -35,6 +38,16 @@ public final class FaultyProxy implements Closeable {
      *     by one thread at a time
      */
     public FaultyProxy(URI server, Function<String, Fault> faults) throws IOException {
+        this(faults.compose(Request::head), server);
+    }
+
+    /** One whose faults depend on all of a request. */
+    public static FaultyProxy ofRequests(URI server, Function<Request, Fault> faults)
+            throws IOException {
+        return new FaultyProxy(faults, server);
+    }
+
+    private FaultyProxy(Function<Request, Fault> faults, URI server) throws IOException {
         this.server = server;
         this.faults = faults;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -72,10 +85,20 @@ public final class FaultyProxy implements Closeable {
                             yield new byte[0];
                         }
                         case Fault.Lost _ -> new byte[0];
+                        case Fault.BrokenOff _ -> {
+                            carryOutHalf(request);
+                            yield new byte[0];
+                        }
+                        case Fault.Silence _ -> {
+                            carryOut(request);
+                            client.getInputStream().readAllBytes(); // until it hangs up
+                            yield new byte[0];
+                        }
                         case Fault.Delayed _ -> {
                             delay(request);
                             yield new byte[0];
                         }
+                        case Fault.Changed changed -> changed.of(carryOut(request));
                         case Fault.Answered answered -> {
                             if (answered.isCarriedOut()) {
                                 carryOut(request);
@@ -93,7 +116,8 @@ public final class FaultyProxy implements Closeable {
     }
 
     private synchronized Fault choose(String request) {
-        return faults.apply(request.substring(0, request.indexOf("\r\n\r\n")));
+        int end = request.indexOf("\r\n\r\n");
+        return faults.apply(new Request(request.substring(0, end), request.substring(end + 4)));
     }
 
     private synchronized void delay(byte[] request) {
@@ -131,6 +155,12 @@ public final class FaultyProxy implements Closeable {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
             socket.getOutputStream().write(request);
             return socket.getInputStream().readAllBytes();
+        }
+    }
+
+    private void carryOutHalf(byte[] request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+            socket.getOutputStream().write(request, 0, request.length / 2);
         }
     }
 

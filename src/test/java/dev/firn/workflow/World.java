@@ -236,7 +236,7 @@ final class World {
         return commands[0];
     }
 
-    private byte[] sent(Snapshot snapshot) {
+    byte[] sent(Snapshot snapshot) {
         return volume.stream(
                 volume.taken(snapshot.id()), snapshot.parent().map(id -> volume.taken(id)));
     }

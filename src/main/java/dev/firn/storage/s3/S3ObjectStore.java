@@ -3,6 +3,7 @@ package dev.firn.storage.s3;
 import dev.firn.aws.Patience;
 import dev.firn.aws.S3Clients;
 import dev.firn.aws.S3Failure;
+import dev.firn.aws.WholeAnswer;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.report.Waiting;
@@ -161,8 +162,14 @@ public final class S3ObjectStore implements ObjectStore {
     /** Empty if the object has nothing of the range. */
     private Optional<ResponseInputStream<GetObjectResponse>> request(ObjectKey key, String range) {
         try {
-            return Optional.of(
-                    client.getObject(r -> r.bucket(settings.bucket()).key(name(key)).range(range)));
+            ResponseInputStream<GetObjectResponse> answer =
+                    client.getObject(r -> r.bucket(settings.bucket()).key(name(key)).range(range));
+            GetObjectResponse head = answer.response();
+            if (head.contentRange() == null && head.contentLength() == null) {
+                answer.abort();
+                WholeAnswer.require(false);
+            }
+            return Optional.of(answer);
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
                 return Optional.empty();
@@ -203,6 +210,7 @@ public final class S3ObjectStore implements ObjectStore {
     private Optional<ObjectInfo> head(ObjectKey key) {
         try {
             var head = client.headObject(r -> r.bucket(settings.bucket()).key(name(key)));
+            WholeAnswer.require(head.contentLength() != null);
             return Optional.of(Description.of(key, head));
         } catch (NoSuchKeyException e) {
             return Optional.empty();

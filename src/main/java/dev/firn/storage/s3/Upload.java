@@ -185,6 +185,16 @@ final class Upload {
         }
     }
 
+    private HeadObjectResponse head() {
+        HeadObjectResponse head =
+                client.headObject(r ->
+                        r.bucket(request.bucket())
+                                .key(request.key())
+                                .checksumMode(ChecksumMode.ENABLED));
+        WholeAnswer.require(head.contentLength() != null);
+        return head;
+    }
+
     /**
      * The key is taken after a try whose answer was lost: by that try, if the object has the
      * content's length and SHA-256. Without the right to look, nobody knows.
@@ -194,11 +204,7 @@ final class Upload {
         try {
             there =
                     patience.read(
-                            () ->
-                                    client.headObject(r ->
-                                            r.bucket(request.bucket())
-                                                    .key(request.key())
-                                                    .checksumMode(ChecksumMode.ENABLED)),
+                            this::head,
                             e -> S3Failure.of("look at", request.bucket(), request.key(), e));
         } catch (UserException e) {
             throw new OutcomeUnknownException(key, e);

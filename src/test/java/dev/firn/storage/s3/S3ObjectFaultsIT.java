@@ -120,6 +120,21 @@ class S3ObjectFaultsIT {
         }
     }
 
+    /** The HTTP client takes it for a whole one, in which the length is missing. */
+    @Test
+    void anAnswerThatEndsWithinItsHeadersIsNone() throws IOException {
+        try (FaultyProxy proxy = planned();
+                ObjectStore store = through(proxy, Duration.ofSeconds(1))) {
+            store.put(KEY, ICE);
+            planned.addAll(List.of(new Fault.HalfAnAnswer(), new Fault.HalfAnAnswer()));
+
+            assertThat(store.info(KEY)).contains(new ObjectInfo(KEY, 3));
+            planned.add(new Fault.HalfAnAnswer());
+            assertThat(read(store, KEY, 3)).containsExactly(1, 2, 3);
+            assertThat(planned).isEmpty();
+        }
+    }
+
     @Test
     void survivesTenMinutesWithoutNetwork() throws IOException {
         try (FaultyProxy proxy =
