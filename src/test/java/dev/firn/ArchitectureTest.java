@@ -15,6 +15,7 @@ import dev.firn.storage.ColdObjectStoreContract;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.ObjectStoreContract;
 import dev.firn.storage.glacier.SimulatedGlacier;
+import dev.firn.storage.s3.S3ObjectStore;
 import org.junit.jupiter.api.Test;
 
 /** The picture in docs/architecture.md, as rules. */
@@ -182,6 +183,7 @@ class ArchitectureTest {
     void everyStoreIsHeldToItsContract() {
         requireTests(ObjectStore.class, ObjectStoreContract.class);
         requireTests(SimulatedGlacier.class, ColdObjectStoreContract.class);
+        requireTests(S3ObjectStore.class, ColdObjectStoreContract.class);
         requireTests(KeyValueStore.class, KeyValueStoreContract.class);
     }
 

@@ -48,6 +48,9 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Client client;
     private final Patience patience;
 
+    /** Whether listings of the server say how far thaws are. AWS's do. */
+    private volatile boolean listsThaws;
+
     S3ObjectStore(S3ObjectSettings settings, Patience patience) {
         this.settings = settings;
         this.client =
@@ -57,6 +60,7 @@ public final class S3ObjectStore implements ObjectStore {
                         settings.hasPathStyle(),
                         settings.answerTimeout());
         this.patience = patience;
+        this.listsThaws = settings.endpoint().isEmpty();
     }
 
     /**
@@ -226,14 +230,27 @@ public final class S3ObjectStore implements ObjectStore {
             for (S3Object object : page.contents()) {
                 String name = object.key().substring(settings.prefix().length());
                 if (ObjectKey.isValid(name)) { // a bucket may hold other things, too
+                    listsThaws |= object.restoreStatus() != null;
                     objects.add(Description.of(new ObjectKey(name), object));
                 }
             }
             if (!objects.isEmpty() || page.contents().isEmpty()) {
-                return objects;
+                return listsThaws ? objects : lookedAt(objects);
             }
             start = page.contents().getLast().key();
         }
+    }
+
+    /**
+     * Nothing said of a frozen object means that it was not thawed, or that nothing is ever said.
+     */
+    private List<ObjectInfo> lookedAt(List<ObjectInfo> objects) throws IOException {
+        List<ObjectInfo> known = new ArrayList<>();
+        for (ObjectInfo object : objects) {
+            known.add(
+                    object.storageClass().isFrozen() ? info(object.key()).orElse(object) : object);
+        }
+        return known;
     }
 
     private ListObjectsV2Response page(String prefix, String start) throws IOException {
