@@ -2,14 +2,20 @@ package dev.firn.cli;
 
 import dev.firn.btrfs.BtrfsDestination;
 import dev.firn.config.Configuration;
+import dev.firn.config.Quantities;
 import dev.firn.keys.Identities;
 import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
+import dev.firn.storage.ThawTier;
+import dev.firn.thaw.Pending;
+import dev.firn.thaw.ThawSettings;
 import dev.firn.vault.Vault;
 import dev.firn.workflow.Lookup;
 import dev.firn.workflow.Restore;
+import dev.firn.workflow.RestorePlan;
+import dev.firn.workflow.Thawing;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,12 +23,14 @@ import java.io.PrintWriter;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -80,6 +88,26 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Do not refuse a destination that looks too small.")
     private boolean noSpaceCheck;
 
+    @Option(names = "--plan", description = "Say what it takes, and do nothing. Needs no identity.")
+    private boolean planOnly;
+
+    @Option(
+            names = "--yes",
+            description = "Agree to what it costs to thaw frozen chunks, without being asked.")
+    private boolean yes;
+
+    @Option(
+            names = "--tier",
+            paramLabel = "TIER",
+            description =
+                    "Thaw frozen chunks with tier bulk, standard or expedited (default: the configured one, or as before). A faster one than before is asked for in its place.")
+    private @Nullable String tier;
+
+    @Option(
+            names = "--wait",
+            description = "Wait until chunks are thawed, instead of ending with code 3.")
+    private boolean wait;
+
     @Override
     public Integer call() throws IOException {
         Path target = directory;
@@ -97,6 +125,10 @@ final class RestoreCommand implements Callable<Integer> {
             Lookup.Found found =
                     new Lookup(vault.catalog(), ZoneId.systemDefault(), progress).snapshot(what);
             warnIfUntrusted(configuration, progress, found.snapshot());
+            if (planOnly) {
+                print(plan(vault, found, thawing(wiring, configuration, vault)));
+                return ExitCode.OK.status();
+            }
             try (Identities identities =
                     wiring.identities(
                             configuration,
@@ -106,16 +138,54 @@ final class RestoreCommand implements Callable<Integer> {
                         new Restore(
                                 vault,
                                 wiring.readerSettings(configuration, vault.id(), identities),
+                                thawing(wiring, configuration, vault),
                                 new BtrfsDestination(),
                                 progress);
-                if (target == null) {
-                    writeStream(restore, found);
-                } else {
-                    print(restore.run(found, target.toAbsolutePath().normalize(), spaceCheck()));
-                }
+                Optional<Pending> pending =
+                        target == null ? writeStream(restore, found) : toDirectory(restore, found);
+                return pending.isEmpty() ? ExitCode.OK.status() : ExitCode.THAW_PENDING.status();
             }
         }
-        return ExitCode.OK.status();
+    }
+
+    private Thawing thawing(Wiring wiring, Configuration configuration, Vault vault) {
+        ThawConsent consent =
+                new ThawConsent(
+                        yes ? ThawConsent.Given.YES : ThawConsent.Given.ASK,
+                        firn.json,
+                        spec.commandLine().getErr());
+        return new Thawing(
+                wiring.thawSettings(
+                        configuration,
+                        Optional.ofNullable(tier).map(this::parseTier),
+                        wait ? ThawSettings.Wait.UNTIL_READABLE : ThawSettings.Wait.NO,
+                        consent),
+                wiring.thawJobs(configuration, vault.id()));
+    }
+
+    private ThawTier parseTier(String name) {
+        try {
+            return Quantities.thawTier(name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--tier: " + e.getMessage(), e);
+        }
+    }
+
+    private Path destination() {
+        return Objects.requireNonNull(directory).toAbsolutePath().normalize();
+    }
+
+    private RestorePlan plan(Vault vault, Lookup.Found found, Thawing thawing) throws IOException {
+        return stream
+                ? RestorePlan.asStream(vault, found, thawing)
+                : RestorePlan.toDirectory(
+                        vault, found, new BtrfsDestination(), destination(), thawing);
+    }
+
+    private Optional<Pending> toDirectory(Restore restore, Lookup.Found found) throws IOException {
+        Restore.Outcome outcome = restore.run(found, destination(), spaceCheck());
+        print(outcome);
+        return outcome.pending();
     }
 
     private Restore.SpaceCheck spaceCheck() {
@@ -131,10 +201,32 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private static void writeStream(Restore restore, Lookup.Found found) throws IOException {
+    private Optional<Pending> writeStream(Restore restore, Lookup.Found found) throws IOException {
+        Optional<Pending> pending;
         try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
                 WritableByteChannel channel = out.getChannel()) {
-            restore.stream(found, channel);
+            pending = restore.stream(found, channel);
+        }
+        // Not to standard output, which is for the stream alone.
+        pending.ifPresent(thaw -> {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(
+                    firn.json
+                            ? Json.text(Json.object().set("pending", ThawText.json(thaw)))
+                            : ThawText.text(thaw));
+        });
+        return pending;
+    }
+
+    private void print(RestorePlan plan) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (firn.json) {
+            ObjectNode node = ThawText.json(plan.thaw(), plan.tier());
+            node.set("snapshot", SnapshotJson.of(plan.target()));
+            plan.missing().forEach(s -> node.withArray("missing").add(s.id().toString()));
+            out.println(Json.text(node));
+        } else {
+            ThawText.print(plan.thaw(), out);
         }
     }
 
@@ -144,7 +236,10 @@ final class RestoreCommand implements Callable<Integer> {
             ObjectNode node = Json.object().put("path", outcome.path().toString());
             node.set("snapshot", SnapshotJson.of(outcome.target()));
             outcome.received().forEach(s -> node.withArray("received").add(s.id().toString()));
+            outcome.pending().ifPresent(thaw -> node.set("pending", ThawText.json(thaw)));
             out.println(Json.text(node));
+        } else if (outcome.pending().isPresent()) {
+            out.println(ThawText.text(outcome.pending().get()));
         } else if (outcome.received().isEmpty()) {
             out.println(
                     Lines.of(

@@ -17,12 +17,16 @@ import dev.firn.report.UserException;
 import dev.firn.report.Waiting;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.StorageClass;
+import dev.firn.storage.ThawTier;
+import dev.firn.storage.glacier.SimulatedGlacier;
 import dev.firn.storage.limited.LimitedObjectStore;
 import dev.firn.storage.limited.RateLimit;
+import dev.firn.thaw.ThawSettings;
 import dev.firn.tree.Trees;
 import dev.firn.vault.HostTrust;
 import dev.firn.vault.SnapshotReader;
 import dev.firn.vault.StreamWriter;
+import dev.firn.vault.ThawJobs;
 import dev.firn.vault.Vault;
 import dev.firn.vault.VaultMarkers;
 import dev.firn.vault.VaultMarkers.Marker;
@@ -31,9 +35,12 @@ import dev.firn.vault.VaultWriter;
 import dev.firn.workflow.SnapshotTrees;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Puts the parts together. The only place that names implementations of stores. */
@@ -50,6 +57,7 @@ final class Wiring {
 
     private final FirnCommand options;
     private Optional<MetadataPlace> metadataPlace = Optional.empty();
+    private InstantSource clock = InstantSource.system();
 
     Wiring(FirnCommand options) {
         this.options = options;
@@ -84,12 +92,11 @@ final class Wiring {
         return switch (location) {
             case VaultLocation.Directory directory ->
                     local(configuration, directory, LocalVaults.objects(directory), trust);
-            case VaultLocation.Rehearsal rehearsal ->
-                    local(
-                            configuration,
-                            rehearsal.directory(),
-                            LocalVaults.glacier(rehearsal),
-                            trust);
+            case VaultLocation.Rehearsal rehearsal -> {
+                SimulatedGlacier glacier = LocalVaults.glacier(rehearsal);
+                clock = () -> now(glacier);
+                yield local(configuration, rehearsal.directory(), glacier, trust);
+            }
             case VaultLocation.Bucket bucket -> {
                 CloudStores stores = CloudStores.of(bucket, configuration);
                 Waiting waiting = new NetworkNotes(progress, Clock.systemUTC());
@@ -147,6 +154,48 @@ final class Wiring {
                     "is another disk mounted there? If this vault is meant, correct vault.id");
         }
         return marker;
+    }
+
+    private static Instant now(SimulatedGlacier glacier) {
+        try {
+            return glacier.now();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The time of the vault that was opened: another than the host's in a rehearsal. */
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Where the host notes what it had thawed of a vault. */
+    ThawJobs thawJobs(Configuration configuration, VaultId vault) {
+        return new ThawJobs(configuration.host().state().resolve(vault.toString()));
+    }
+
+    /**
+     * How chunks of the vault that was opened are thawed.
+     *
+     * @param tier what was asked for on the command line
+     */
+    ThawSettings thawSettings(
+            Configuration configuration,
+            Optional<ThawTier> tier,
+            ThawSettings.Wait wait,
+            ThawSettings.Consent consent) {
+        Configuration.RestorePart part = configuration.restore();
+        return new ThawSettings(
+                tier,
+                part.thawTier(),
+                part.thawDays(),
+                part.thawWindow(),
+                part.fetchedSize(),
+                wait,
+                part.poll(),
+                clock,
+                Thread::sleep,
+                consent);
     }
 
     private static UserException noVault(VaultLocation location) {

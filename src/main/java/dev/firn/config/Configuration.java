@@ -5,6 +5,7 @@ import dev.firn.model.RateSchedule;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
 import dev.firn.storage.StorageClass;
+import dev.firn.storage.ThawTier;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public record Configuration(
         LimitsPart limits,
         HostPart host,
         BackupPart backup,
+        RestorePart restore,
         Map<String, VolumePart> volumes) {
 
     public Configuration {
@@ -34,7 +36,7 @@ public record Configuration(
     /** The same, but going on for so long only when the cloud is not reached. */
     public Configuration withPatience(Duration patience) {
         return new Configuration(
-                vault, s3.withPatience(patience), metadata, limits, host, backup, volumes);
+                vault, s3.withPatience(patience), metadata, limits, host, backup, restore, volumes);
     }
 
     /**
@@ -167,6 +169,25 @@ public record Configuration(
             int compressionLevel,
             int threads,
             Optional<StorageClass> storageClass) {}
+
+    /**
+     * {@code [restore]}.
+     *
+     * @param thawDays for which thawed chunks stay readable
+     * @param thawWindow limit on the bytes that are thawed and not yet fetched
+     * @param fetchedSize limit on the bytes that are fetched and not yet received
+     * @param poll how often the store is asked whether chunks are thawed
+     */
+    public record RestorePart(
+            ThawTier thawTier, int thawDays, long thawWindow, long fetchedSize, Duration poll) {
+
+        /**
+         * Four TiB at a time: even if each byte takes two days to thaw, that keeps a line of 200
+         * Mbit/s busy, and one of 60 Mbit/s has fetched them within the week.
+         */
+        public static final RestorePart DEFAULT =
+                new RestorePart(ThawTier.BULK, 7, 4L << 40, 1L << 60, Duration.ofMinutes(15));
+    }
 
     /** {@code [volume.NAME]}. */
     public record VolumePart(Path path, Path snapshots, int keepLocal, Duration reuseWithin) {}

@@ -2,6 +2,7 @@ package dev.firn.config;
 
 import dev.firn.config.Configuration.BackupPart;
 import dev.firn.config.Configuration.HostPart;
+import dev.firn.config.Configuration.RestorePart;
 import dev.firn.config.Configuration.VaultPart;
 import dev.firn.config.Configuration.VolumePart;
 import dev.firn.model.HostName;
@@ -90,6 +91,7 @@ public final class ConfigurationFile {
                             CloudTables.limits(root.table("limits")),
                             host(root.table("host")),
                             backup(root.table("backup")),
+                            restore(root.table("restore")),
                             volumes(root.table("volume")));
             root.requireNothingElse();
             return configuration;
@@ -177,6 +179,22 @@ public final class ConfigurationFile {
             return layout;
         }
 
+        private RestorePart restore(TomlTable table) {
+            RestorePart otherwise = RestorePart.DEFAULT;
+            RestorePart part =
+                    new RestorePart(
+                            table.text("thaw-tier", Quantities::thawTier)
+                                    .orElse(otherwise.thawTier()),
+                            table.number("thaw-days", 1, 365, otherwise.thawDays()),
+                            table.text("thaw-window", Quantities::bytes)
+                                    .orElse(otherwise.thawWindow()),
+                            table.text("fetched-size", Quantities::bytes)
+                                    .orElse(otherwise.fetchedSize()),
+                            table.text("poll", Quantities::duration).orElse(otherwise.poll()));
+            table.requireNothingElse();
+            return part;
+        }
+
         private Map<String, VolumePart> volumes(TomlTable table) {
             Map<String, VolumePart> volumes = new LinkedHashMap<>();
             for (String name : table.names()) {
@@ -235,6 +253,7 @@ public final class ConfigurationFile {
                         Optional.empty(),
                         Optional.empty()),
                 new BackupPart(Layout.DEFAULT, 3, 2, Optional.empty()),
+                RestorePart.DEFAULT,
                 Map.of());
     }
 }

@@ -136,6 +136,15 @@ public final class ConfigurationTemplate {
             # have STANDARD only.
             #storage-class = "DEEP_ARCHIVE"
 
+            [restore]
+            # How chunks are thawed that are frozen: bulk (cheap), standard or expedited (fast).
+            #thaw-tier = "bulk"
+            # For how long they stay readable.
+            #thaw-days = 7
+            # How much is thawed at a time, and how much is fetched before it is received.
+            #thaw-window = "4 TiB"
+            #fetched-size = "1 TiB"
+
             """;
 
     private static String volumePart(String name, String path) {

@@ -1,6 +1,8 @@
 package dev.firn.config;
 
+import dev.firn.storage.ThawTier;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,11 +11,11 @@ import java.util.regex.Pattern;
 public final class Quantities {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(s|m|h|d|w)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB|TiB)");
     private static final Map<String, Long> SECONDS =
             Map.of("s", 1L, "m", 60L, "h", 3600L, "d", 86_400L, "w", 604_800L);
     private static final Map<String, Long> BYTES =
-            Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
+            Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
 
     private Quantities() {}
 
@@ -34,6 +36,17 @@ public final class Quantities {
             throw new IllegalArgumentException("'%s' is not a size like 64 MiB".formatted(text));
         }
         return Long.parseLong(matcher.group(1)) * factor(BYTES, matcher);
+    }
+
+    /** {@code bulk}, {@code standard} or {@code expedited}. */
+    public static ThawTier thawTier(String text) {
+        for (ThawTier tier : ThawTier.values()) {
+            if (tier.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return tier;
+            }
+        }
+        throw new IllegalArgumentException(
+                "'%s' is not one of bulk, standard, expedited".formatted(text));
     }
 
     private static long factor(Map<String, Long> units, Matcher matcher) {

@@ -16,7 +16,6 @@ import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.FrozenObjectException;
 import dev.firn.storage.NoSuchObjectException;
-import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import java.io.IOException;
@@ -36,6 +35,7 @@ public final class SnapshotReader {
     private final VaultId vault;
     private final Manifests manifests;
     private final Settings settings;
+    private final Optional<FetchedChunks> fetched;
 
     /**
      * How to read.
@@ -45,19 +45,30 @@ public final class SnapshotReader {
      */
     public record Settings(Identities identities, long memoryBytes, Path spool) {}
 
-    public SnapshotReader(
-            ObjectStore store, VaultId vault, Manifests manifests, Settings settings) {
+    /**
+     * Reads from {@code store}.
+     *
+     * @param fetched where chunks are looked for before
+     */
+    SnapshotReader(
+            ObjectStore store,
+            VaultId vault,
+            Manifests manifests,
+            Settings settings,
+            Optional<FetchedChunks> fetched) {
         this.store = store;
         this.vault = vault;
         this.manifests = manifests;
         this.settings = settings;
+        this.fetched = fetched;
     }
 
     private record Fetched(Chunk chunk, StoredBytes bytes) {}
 
     /**
      * Passes the stream of a snapshot to {@code sink}, in order. Every byte was checked against the
-     * signed manifest before.
+     * signed manifest before. That no object is longer than it should be is not: {@link
+     * ChunkObjects} tells.
      *
      * @throws DamagedVaultException if a chunk is missing or is not what was stored
      */
@@ -82,16 +93,14 @@ public final class SnapshotReader {
             Snapshot snapshot, Manifests.Signed manifest, StoredBytesFactory memory) {
         return Ahead.start(
                 "fetch",
-                target -> {
-                    ChunkListing listing = new ChunkListing(store, snapshot.id());
-                    manifests.chunks(
-                            manifest,
-                            chunk -> {
-                                requireSize(snapshot.id(), chunk, listing.find(chunk));
-                                target.give(
-                                        new Fetched(chunk, fetch(snapshot.id(), chunk, memory)));
-                            });
-                },
+                target ->
+                        manifests.chunks(
+                                manifest,
+                                chunk ->
+                                        target.give(
+                                                new Fetched(
+                                                        chunk,
+                                                        fetch(snapshot.id(), chunk, memory)))),
                 dropped -> dropped.bytes().discard());
     }
 
@@ -132,52 +141,62 @@ public final class SnapshotReader {
 
     private static DamagedVaultException damaged(
             SnapshotId id, Chunk chunk, String reason, @Nullable Throwable cause) {
-        return new DamagedVaultException(
-                "cannot read chunk '%s': %s".formatted(ObjectKeys.chunk(id, chunk), reason),
-                "get the object back from a copy of the vault, or restore another snapshot",
-                cause);
+        return ChunkObjects.damaged(id, chunk, reason, cause);
     }
 
     private StoredBytes fetch(SnapshotId snapshot, Chunk chunk, StoredBytesFactory memory)
             throws IOException {
+        Optional<StoredBytes> here = fetched(snapshot, chunk, memory);
+        if (here.isPresent()) {
+            return here.get();
+        }
         ObjectKey key = ObjectKeys.chunk(snapshot, chunk);
-        StoredBytes bytes = memory.create();
-        boolean whole = false;
         try (InputStream in = store.open(key, 0, chunk.storedBytes())) {
-            bytes.readAll(in);
-            bytes.close();
-            whole = bytes.sha256().equals(chunk.stored());
+            return read(in, chunk, memory)
+                    .orElseThrow(() -> damaged(snapshot, chunk, "its SHA-256 is wrong", null));
         } catch (NoSuchObjectException e) {
             throw damaged(snapshot, chunk, "it is missing", e);
         } catch (FrozenObjectException e) {
             throw new UserException(
                     ErrorKind.THAW_PENDING,
                     "cannot read chunk '%s': it is frozen".formatted(key),
-                    "thaw it, and run the same command again",
+                    "'firn restore' thaws what it needs; run it, or run it again",
                     e);
-        } finally {
-            if (!whole) {
-                bytes.discard();
-            }
         }
-        if (!whole) {
-            throw damaged(snapshot, chunk, "its SHA-256 is wrong", null);
-        }
-        return bytes;
     }
 
-    /** Bytes that were cut off or put on would not show in the range that is read. */
-    private static void requireSize(SnapshotId snapshot, Chunk chunk, Optional<ObjectInfo> info) {
-        if (info.isEmpty()) {
-            throw damaged(snapshot, chunk, "it is missing", null);
+    private Optional<StoredBytes> fetched(
+            SnapshotId snapshot, Chunk chunk, StoredBytesFactory memory) throws IOException {
+        if (fetched.isEmpty()) {
+            return Optional.empty();
         }
-        if (info.get().bytes() != chunk.storedBytes()) {
-            throw damaged(
-                    snapshot,
-                    chunk,
-                    "it has %d bytes, and the manifest says %d"
-                            .formatted(info.get().bytes(), chunk.storedBytes()),
-                    null);
+        Optional<InputStream> file = fetched.get().open(snapshot, chunk);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = file.get()) {
+            Optional<StoredBytes> bytes = read(in, chunk, memory);
+            if (bytes.isEmpty()) {
+                fetched.get().drop(snapshot, chunk);
+            }
+            return bytes;
+        }
+    }
+
+    /** All of {@code in}; empty if that is not what was stored. */
+    private static Optional<StoredBytes> read(
+            InputStream in, Chunk chunk, StoredBytesFactory memory) throws IOException {
+        StoredBytes bytes = memory.create();
+        boolean isWhole = false;
+        try {
+            bytes.readAll(in);
+            bytes.close();
+            isWhole = bytes.sha256().equals(chunk.stored());
+            return isWhole ? Optional.of(bytes) : Optional.empty();
+        } finally {
+            if (!isWhole) {
+                bytes.discard();
+            }
         }
     }
 }

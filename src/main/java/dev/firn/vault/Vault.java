@@ -55,9 +55,29 @@ public final class Vault implements Closeable {
         return new VaultWriter(objects, id, catalog, settings);
     }
 
-    /** What reads snapshots of this vault. */
+    /**
+     * What reads snapshots of this vault.
+     *
+     * @param fetched where chunks are looked for before the vault is asked
+     */
+    public SnapshotReader reader(
+            SnapshotReader.Settings settings, Optional<FetchedChunks> fetched) {
+        return new SnapshotReader(objects, id, manifests, settings, fetched);
+    }
+
+    /** What reads snapshots of this vault, from the vault alone. */
     public SnapshotReader reader(SnapshotReader.Settings settings) {
-        return new SnapshotReader(objects, id, manifests, settings);
+        return reader(settings, Optional.empty());
+    }
+
+    /** The chunks of this vault as objects, which may be frozen. */
+    public ChunkObjects chunks() {
+        return new ChunkObjects(objects);
+    }
+
+    /** The chunks of a snapshot, in stream order. */
+    public ChunkWalk chunksOf(Manifests.Signed manifest) {
+        return visitor -> manifests.chunks(manifest, visitor);
     }
 
     /**

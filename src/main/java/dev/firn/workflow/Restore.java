@@ -4,11 +4,12 @@ import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
-import dev.firn.vault.DamagedVaultException;
-import dev.firn.vault.Manifests;
+import dev.firn.thaw.ChunkSupply;
+import dev.firn.thaw.Pending;
+import dev.firn.thaw.ThawSettings;
+import dev.firn.vault.FetchedChunks;
 import dev.firn.vault.SnapshotReader;
 import dev.firn.vault.Vault;
-import dev.firn.volume.Subvolume;
 import dev.firn.volume.VolumeDestination;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
@@ -17,21 +18,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Brings snapshots back onto a btrfs file system, with everything they were sent against. */
+/**
+ * Brings snapshots back onto a btrfs file system, with everything they were sent against. Chunks
+ * that are frozen are thawed before.
+ */
 public final class Restore {
 
     private final Vault vault;
-    private final SnapshotReader reader;
+    private final SnapshotReader.Settings settings;
+    private final Thawing thawing;
     private final VolumeDestination destination;
     private final Progress progress;
 
     public Restore(
             Vault vault,
             SnapshotReader.Settings settings,
+            Thawing thawing,
             VolumeDestination destination,
             Progress progress) {
         this.vault = vault;
-        this.reader = vault.reader(settings);
+        this.settings = settings;
+        this.thawing = thawing;
         this.destination = destination;
         this.progress = progress;
     }
@@ -46,65 +53,58 @@ public final class Restore {
      * What a restore did.
      *
      * @param received oldest first; empty if everything was there already
-     * @param path where the snapshot that was asked for is now
+     * @param path where the snapshot that was asked for is now; the directory if it is not there
+     * @param pending what has to be waited for before the rest can be received
      */
-    public record Outcome(Snapshot target, List<Snapshot> received, Path path) {}
+    public record Outcome(
+            Snapshot target, List<Snapshot> received, Path path, Optional<Pending> pending) {}
 
     /**
      * Receives what is missing of the chain that ends with {@code target} into {@code directory}.
-     * After an interruption, the same call goes on where it was.
+     * After an interruption, and after a thaw, the same call goes on where it was.
      */
     public Outcome run(Lookup.Found target, Path directory, SpaceCheck check) throws IOException {
         long free = destination.freeBytes(directory);
         try (var _ = destination.lock(directory)) {
-            List<Snapshot> missing =
-                    Chain.to(target.snapshot(), vault.catalog(), s -> isThere(directory, s));
+            AtDestination there = new AtDestination(destination, vault, directory);
+            List<Snapshot> missing = there.missing(target.snapshot());
+            FetchedChunks fetched = there.fetched();
+            ThawSettings how = thawing.settings();
             if (check == SpaceCheck.ON) {
-                requireSpace(target.snapshot(), missing, directory, free);
+                long left = free + fetched.bytes() - needed(missing);
+                requireSpace(target.snapshot(), missing, directory, left);
+                how = how.withSpoolAtMost(left);
             }
-            // All manifests before the first chunk: signatures, and the chain of digests.
-            List<Manifests.Signed> manifests = SignedChain.of(vault, missing);
-            if (!manifests.isEmpty()) {
-                requireName(target, manifests.getLast());
-            }
-            Path path = existing(directory, target.snapshot());
+            NeededChunks needed = new NeededChunks(vault, target, missing);
+            ChunkSupply supply = needed.supply(directory, fetched, thawing, how, progress);
+            SnapshotReader reader = vault.reader(settings, Optional.of(fetched));
+            Path path = there.existing(target.snapshot());
             for (int i = 0; i < missing.size(); i++) {
-                ReceivedSnapshot one =
-                        new ReceivedSnapshot(
-                                destination, reader, progress, directory, target.volume().name());
+                if (!supply.bringIn(i)) {
+                    return new Outcome(
+                            target.snapshot(),
+                            missing.subList(0, i),
+                            directory,
+                            Optional.of(supply.pending()));
+                }
                 Snapshot next = missing.get(i);
                 path =
-                        one.receive(
-                                next, manifests.get(i), expected(next), parents(directory, next));
+                        new ReceivedSnapshot(
+                                        destination,
+                                        reader,
+                                        progress,
+                                        directory,
+                                        target.volume().name())
+                                .receive(
+                                        next,
+                                        needed.manifest(i),
+                                        expected(next),
+                                        there.parents(next));
+                supply.received(i);
             }
-            return new Outcome(target.snapshot(), missing, path);
+            supply.done();
+            return new Outcome(target.snapshot(), missing, path, Optional.empty());
         }
-    }
-
-    private boolean isThere(Path directory, Snapshot snapshot) throws IOException {
-        return !finished(directory, snapshot).isEmpty();
-    }
-
-    /**
-     * The original and received copies, without those that are still under the name of a partial
-     * one, and without the original if it was made writable and changed after it was stored.
-     */
-    private List<Subvolume> finished(Path directory, Snapshot snapshot) throws IOException {
-        return destination.find(directory, snapshot.streamUuid()).stream()
-                .filter(found -> !PartialName.isOne(found.path()))
-                .filter(found -> !isChangedOriginal(found, snapshot))
-                .toList();
-    }
-
-    private static boolean isChangedOriginal(Subvolume found, Snapshot snapshot) {
-        return found.uuid().equals(snapshot.id().uuid())
-                && found.changed() != snapshot.source().generation();
-    }
-
-    /** What counts as the parent of {@code snapshot} at the destination; nothing for a full. */
-    private List<Subvolume> parents(Path directory, Snapshot snapshot) throws IOException {
-        Optional<Snapshot> parent = SignedChain.parent(vault, snapshot);
-        return parent.isEmpty() ? List.of() : finished(directory, parent.get());
     }
 
     /** What a stream of {@code snapshot} is to be. */
@@ -113,65 +113,60 @@ public final class Restore {
                 snapshot, SignedChain.parent(vault, snapshot).map(Snapshot::streamUuid));
     }
 
-    private Path existing(Path directory, Snapshot target) throws IOException {
-        return finished(directory, target).stream()
-                .map(Subvolume::path)
-                .findFirst()
-                .orElse(directory);
+    private static long needed(List<Snapshot> missing) {
+        return missing.stream().mapToLong(s -> s.stream().bytes()).sum();
     }
 
     private static void requireSpace(
-            Snapshot target, List<Snapshot> missing, Path directory, long free) {
-        long needed = missing.stream().mapToLong(s -> s.stream().bytes()).sum();
-        if (needed > free) {
+            Snapshot target, List<Snapshot> missing, Path directory, long left) {
+        if (left < 0) {
+            long needed = needed(missing);
             throw new UserException(
                     ErrorKind.NO_SPACE,
                     "cannot restore snapshot %s to '%s': about %s are needed and %s are free"
                             .formatted(
-                                    target.id(), directory, Sizes.text(needed), Sizes.text(free)),
+                                    target.id(),
+                                    directory,
+                                    Sizes.text(needed),
+                                    Sizes.text(needed + left)),
                     "restore to a larger file system, or add --no-space-check if it compresses");
-        }
-    }
-
-    /** The records tell which volume has a name, and only the manifest is signed. */
-    private static void requireName(Lookup.Found target, Manifests.Signed manifest) {
-        if (target.name().isPresent() && !target.name().get().equals(manifest.volumeName())) {
-            throw new DamagedVaultException(
-                    "cannot restore snapshot %s: the records say that its volume is '%s', and its host said '%s'"
-                            .formatted(
-                                    target.snapshot().id(),
-                                    target.name().get(),
-                                    manifest.volumeName()),
-                    "if the volume was renamed on its host, name it by its uuid: %s@%s"
-                            .formatted(target.volume().volume(), target.snapshot().id()),
-                    null);
         }
     }
 
     /**
      * Writes the send stream of one snapshot to {@code target}, checked like a restore. What is
-     * wrong may show only when part of it was written.
+     * wrong may show only when part of it was written. There is no place to keep chunks: all of
+     * them are readable before it begins.
+     *
+     * @return what has to be waited for before anything is written
      */
-    public void stream(Lookup.Found found, WritableByteChannel target) throws IOException {
+    public Optional<Pending> stream(Lookup.Found found, WritableByteChannel target)
+            throws IOException {
         Snapshot snapshot = found.snapshot();
-        Manifests.Signed manifest = SignedChain.of(vault, List.of(snapshot)).getFirst();
-        requireName(found, manifest);
+        NeededChunks needed = new NeededChunks(vault, found, List.of(snapshot));
+        ChunkSupply supply = needed.supply(thawing, progress);
+        if (!supply.bringIn(0)) {
+            return Optional.of(supply.pending());
+        }
         StoredStream stream = expected(snapshot);
         progress.begin(snapshot.source().label(), OptionalLong.of(snapshot.stream().bytes()));
         try {
-            reader.read(
-                    snapshot,
-                    manifest,
-                    frame -> {
-                        stream.feed(frame);
-                        progress.advance(frame.remaining());
-                        while (frame.hasRemaining()) {
-                            target.write(frame);
-                        }
-                    });
+            vault.reader(settings)
+                    .read(
+                            snapshot,
+                            needed.manifest(0),
+                            frame -> {
+                                stream.feed(frame);
+                                progress.advance(frame.remaining());
+                                while (frame.hasRemaining()) {
+                                    target.write(frame);
+                                }
+                            });
             stream.finish();
         } finally {
             progress.end();
         }
+        supply.done();
+        return Optional.empty();
     }
 }

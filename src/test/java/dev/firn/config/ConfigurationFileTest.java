@@ -9,6 +9,7 @@ import dev.firn.model.VaultId;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.StorageClass;
+import dev.firn.storage.ThawTier;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -73,6 +74,24 @@ class ConfigurationFileTest {
         String vault = "vault.location = '/v'\nbackup.chunk-size = ";
         assertThat(read(vault + "'8 MiB'").backup().layout().chunkBytes()).isEqualTo(8 << 20);
         assertRefused(vault + "'6 MiB'", "'backup.chunk-size': a chunk has 8 MiB at least");
+    }
+
+    @Test
+    void thawsAreAskedForAsTheFileSays() throws IOException {
+        String vault = "vault.location = '/v'\n[restore]\n";
+        assertThat(read(vault).restore()).isEqualTo(Configuration.RestorePart.DEFAULT);
+        assertThat(
+                        read(vault
+                                        + "thaw-tier = 'standard'\nthaw-days = 3\n"
+                                        + "thaw-window = '2 TiB'\nfetched-size = '1 GiB'\n"
+                                        + "poll = '1h'\n")
+                                .restore())
+                .isEqualTo(
+                        new Configuration.RestorePart(
+                                ThawTier.STANDARD, 3, 2L << 40, 1L << 30, Duration.ofHours(1)));
+        assertRefused(
+                vault + "thaw-tier = 'fast'",
+                "'restore.thaw-tier': 'fast' is not one of bulk, standard, expedited");
     }
 
     @Test

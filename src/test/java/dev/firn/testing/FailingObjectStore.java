@@ -6,6 +6,8 @@ import dev.firn.storage.ObjectKey;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.OutcomeUnknownException;
 import dev.firn.storage.StorageClass;
+import dev.firn.storage.ThawAnswer;
+import dev.firn.storage.ThawRequest;
 import dev.firn.testing.Failure.Kind;
 import dev.firn.testing.Failure.When;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A store whose nth put or delete fails. Closing it leaves the store behind it open. */
+/** A store whose nth put, delete or thaw fails. Closing it leaves the store behind it open. */
 public final class FailingObjectStore implements ObjectStore {
 
     private final ObjectStore store;
@@ -51,6 +53,17 @@ public final class FailingObjectStore implements ObjectStore {
             store.delete(keys.stream().limit((keys.size() + 1) / 2).toList());
         }
         throw failure.exception("delete of " + keys);
+    }
+
+    @Override
+    public ThawAnswer thaw(ObjectKey key, ThawRequest request) throws IOException {
+        if (!failure.isNext()) {
+            return store.thaw(key, request);
+        }
+        if (failure.when() == When.AFTER) {
+            store.thaw(key, request);
+        }
+        throw failure.exception("thaw of " + key);
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.UUID;
  * A destination without btrfs: its subvolumes are empty directories, each with a description. Like
  * btrfs, it receives an increment on top of the first subvolume whose uuids fit.
  */
-final class FakeDestination implements VolumeDestination {
+class FakeDestination implements VolumeDestination {
 
     private final Map<Path, Subvolume> subvolumes = new LinkedHashMap<>();
     final List<String> received = new ArrayList<>();
@@ -51,7 +51,7 @@ final class FakeDestination implements VolumeDestination {
 
     @Override
     public long freeBytes(Path directory) {
-        return Long.MAX_VALUE;
+        return 1L << 60;
     }
 
     @Override

@@ -14,12 +14,15 @@ import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
 import dev.firn.storage.ObjectStore;
 import dev.firn.storage.StorageClass;
+import dev.firn.storage.ThawTier;
 import dev.firn.storage.memory.MemoryObjectStore;
+import dev.firn.thaw.ThawSettings;
 import dev.firn.tree.Trees;
 import dev.firn.vault.HostTrust;
 import dev.firn.vault.IndexReading;
 import dev.firn.vault.SnapshotReader;
 import dev.firn.vault.StreamWriter;
+import dev.firn.vault.ThawJobs;
 import dev.firn.vault.Vault;
 import dev.firn.vault.VaultWriter;
 import dev.firn.volume.Subvolume;
@@ -32,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +52,24 @@ final class World {
     /** Five chunks and a bit. */
     private static final int STREAM_BYTES = 5 << 20;
 
+    /** For vaults in which nothing freezes. */
+    private static final ThawSettings NOTHING_FREEZES =
+            new ThawSettings(
+                    Optional.empty(),
+                    ThawTier.BULK,
+                    1,
+                    1L << 60,
+                    1L << 60,
+                    ThawSettings.Wait.NO,
+                    Duration.ofMinutes(15),
+                    InstantSource.system(),
+                    _ -> {
+                        throw new AssertionError("there is nothing to wait for");
+                    },
+                    (_, _) -> {
+                        throw new AssertionError("there is nothing to pay for");
+                    });
+
     final VaultId vault = new VaultId(UUID.randomUUID());
     final FakeVolume volume;
     final Said said = new Said();
@@ -55,6 +77,7 @@ final class World {
     MemoryObjectStore objects = new MemoryObjectStore();
     MemoryKeyValueStore records = new MemoryKeyValueStore();
     HostKey hostKey;
+    StorageClass chunkClass = StorageClass.STANDARD;
 
     /** A host of its own, somewhere below {@code home}. */
     World(Path home) throws IOException {
@@ -141,6 +164,11 @@ final class World {
         return new Vault(vault, objects, records, trust());
     }
 
+    /** The vault with its objects seen through {@code store}. */
+    Vault open(ObjectStore store) {
+        return new Vault(vault, store, records, trust());
+    }
+
     private HostTrust trust() {
         return new HostTrust(Set.of(hostKey.verifyKey().fingerprint()));
     }
@@ -154,7 +182,7 @@ final class World {
                 state(),
                 16 << 20,
                 2,
-                StorageClass.STANDARD,
+                chunkClass,
                 Clock.systemUTC());
     }
 
@@ -164,12 +192,23 @@ final class World {
 
     /** A restore that reads the vault's objects through {@code objectStore}. */
     Restore restore(ObjectStore objectStore, VolumeDestination destination) {
+        return restore(objectStore, destination, NOTHING_FREEZES);
+    }
+
+    Restore restore(
+            ObjectStore objectStore, VolumeDestination destination, ThawSettings thawSettings) {
         return new Restore(
-                new Vault(vault, objectStore, records, trust()),
+                open(objectStore),
                 new SnapshotReader.Settings(
                         Identities.of(IDENTITY), 64 << 20, host.resolve("spool")),
+                thawing(thawSettings),
                 destination,
                 said);
+    }
+
+    /** How frozen chunks are thawed; noted on the host. */
+    Thawing thawing(ThawSettings settings) {
+        return new Thawing(settings, new ThawJobs(state()));
     }
 
     /** Trees in the host's cache. */
