@@ -3,6 +3,7 @@ package dev.firn.cli;
 import dev.firn.btrfs.BtrfsDestination;
 import dev.firn.config.Configuration;
 import dev.firn.config.Quantities;
+import dev.firn.cost.Money;
 import dev.firn.keys.Identities;
 import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
@@ -97,6 +98,12 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean yes;
 
     @Option(
+            names = "--max-cost",
+            paramLabel = "DOLLARS",
+            description = "Agree to it if it costs no more.")
+    private @Nullable String maxCost;
+
+    @Option(
             names = "--tier",
             paramLabel = "TIER",
             description =
@@ -126,7 +133,9 @@ final class RestoreCommand implements Callable<Integer> {
                     new Lookup(vault.catalog(), ZoneId.systemDefault(), progress).snapshot(what);
             warnIfUntrusted(configuration, progress, found.snapshot());
             if (planOnly) {
-                print(plan(vault, found, thawing(wiring, configuration, vault)));
+                print(
+                        plan(vault, found, thawing(wiring, configuration, vault)),
+                        wiring.thawText(configuration));
                 return ExitCode.OK.status();
             }
             try (Identities identities =
@@ -151,7 +160,8 @@ final class RestoreCommand implements Callable<Integer> {
     private Thawing thawing(Wiring wiring, Configuration configuration, Vault vault) {
         ThawConsent consent =
                 new ThawConsent(
-                        yes ? ThawConsent.Given.YES : ThawConsent.Given.ASK,
+                        given(),
+                        wiring.thawText(configuration),
                         firn.json,
                         spec.commandLine().getErr());
         return new Thawing(
@@ -161,6 +171,20 @@ final class RestoreCommand implements Callable<Integer> {
                         wait ? ThawSettings.Wait.UNTIL_READABLE : ThawSettings.Wait.NO,
                         consent),
                 wiring.thawJobs(configuration, vault.id()));
+    }
+
+    private ThawConsent.Given given() {
+        if (yes) {
+            return new ThawConsent.Given.Yes();
+        }
+        if (maxCost == null) {
+            return new ThawConsent.Given.Ask();
+        }
+        try {
+            return new ThawConsent.Given.AtMost(Money.parse(maxCost));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--max-cost: " + e.getMessage(), e);
+        }
     }
 
     private ThawTier parseTier(String name) {
@@ -218,15 +242,15 @@ final class RestoreCommand implements Callable<Integer> {
         return pending;
     }
 
-    private void print(RestorePlan plan) {
+    private void print(RestorePlan plan, ThawText text) {
         PrintWriter out = spec.commandLine().getOut();
         if (firn.json) {
-            ObjectNode node = ThawText.json(plan.thaw(), plan.tier());
+            ObjectNode node = text.json(plan.thaw(), plan.tier());
             node.set("snapshot", SnapshotJson.of(plan.target()));
             plan.missing().forEach(s -> node.withArray("missing").add(s.id().toString()));
             out.println(Json.text(node));
         } else {
-            ThawText.print(plan.thaw(), out);
+            text.print(plan.thaw(), out);
         }
     }
 

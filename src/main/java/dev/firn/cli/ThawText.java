@@ -1,20 +1,33 @@
 package dev.firn.cli;
 
+import dev.firn.cost.Bill;
+import dev.firn.cost.Money;
 import dev.firn.storage.ThawTier;
 import dev.firn.thaw.Pending;
 import dev.firn.thaw.ThawPlan;
 import dev.firn.thaw.Tiers;
 import dev.firn.workflow.Sizes;
 import java.io.PrintWriter;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Plans of thaws, and thaws that are under way, for people and for scripts. */
 final class ThawText {
 
-    private ThawText() {}
+    private final Optional<ThawCost> cost;
 
-    static void print(ThawPlan plan, PrintWriter out) {
+    /** With what it costs; empty where nothing costs anything. */
+    ThawText(Optional<ThawCost> cost) {
+        this.cost = cost;
+    }
+
+    /** What the plan costs with a tier. */
+    Money total(ThawPlan plan, ThawTier tier) {
+        return cost.map(prices -> prices.of(plan, tier).total()).orElse(Money.NONE);
+    }
+
+    void print(ThawPlan plan, PrintWriter out) {
         out.println(
                 "%s needed, %s of them to be fetched"
                         .formatted(text(plan.needed()), text(plan.toFetch())));
@@ -22,6 +35,7 @@ final class ThawText {
             out.println(text(plan.beingThawed()) + " are being thawed");
         }
         if (plan.toThaw().chunks() == 0) {
+            cost.ifPresent(_ -> out.println("it costs " + total(plan, ThawTier.BULK)));
             return;
         }
         out.println(text(plan.toThaw()) + " are frozen");
@@ -37,19 +51,32 @@ final class ThawText {
             plan.within(tier)
                     .ifPresent(time ->
                             out.println(
-                                    "  %-9s  thawed within %s, %d requests"
+                                    "  %-9s  thawed within %s, %d requests%s"
                                             .formatted(
                                                     Tiers.name(tier),
                                                     Times.duration(time.toSeconds()),
-                                                    plan.toThaw().chunks())));
+                                                    plan.toThaw().chunks(),
+                                                    money(plan, tier))));
         }
+    }
+
+    private String money(ThawPlan plan, ThawTier tier) {
+        return cost.map(
+                        prices -> {
+                            Bill bill = prices.of(plan, tier);
+                            Money download =
+                                    bill.items().getOrDefault(Bill.Item.DOWNLOAD, Money.NONE);
+                            return "; %s, of which %s to download"
+                                    .formatted(bill.total(), download);
+                        })
+                .orElse("");
     }
 
     private static String text(ThawPlan.Amount amount) {
         return "%d chunks, %s".formatted(amount.chunks(), Sizes.text(amount.bytes()));
     }
 
-    static ObjectNode json(ThawPlan plan, ThawTier wanted) {
+    ObjectNode json(ThawPlan plan, ThawTier wanted) {
         ObjectNode node = Json.object();
         node.set("needed", json(plan.needed()));
         node.set("toFetch", json(plan.toFetch()));
@@ -58,14 +85,15 @@ final class ThawText {
         node.set("again", json(plan.again()));
         node.put("goes", plan.goes());
         node.put("tier", Tiers.name(wanted));
+        cost.ifPresent(prices -> node.set("cost", MoneyText.json(prices.of(plan, wanted))));
         ArrayNode tiers = node.putArray("tiers");
         for (ThawTier tier : plan.tiers()) {
-            plan.within(tier)
-                    .ifPresent(time ->
-                            tiers.addObject()
-                                    .put("tier", Tiers.name(tier))
-                                    .put("requests", plan.toThaw().chunks())
-                                    .put("withinSeconds", time.toSeconds()));
+            ObjectNode one =
+                    tiers.addObject()
+                            .put("tier", Tiers.name(tier))
+                            .put("requests", plan.toThaw().chunks());
+            plan.within(tier).ifPresent(time -> one.put("withinSeconds", time.toSeconds()));
+            cost.ifPresent(prices -> one.set("cost", MoneyText.json(prices.of(plan, tier))));
         }
         return node;
     }

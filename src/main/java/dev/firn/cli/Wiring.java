@@ -3,6 +3,7 @@ package dev.firn.cli;
 import dev.firn.config.Configuration;
 import dev.firn.config.ConfigurationFile;
 import dev.firn.config.DefaultPaths;
+import dev.firn.cost.PriceFile;
 import dev.firn.keys.HostKey;
 import dev.firn.keys.Identities;
 import dev.firn.keys.IdentityFile;
@@ -172,6 +173,21 @@ final class Wiring {
     /** Where the host notes what it had thawed of a vault. */
     ThawJobs thawJobs(Configuration configuration, VaultId vault) {
         return new ThawJobs(configuration.host().state().resolve(vault.toString()));
+    }
+
+    /** Plans of thaws, with what S3 charges; other servers have other prices. */
+    ThawText thawText(Configuration configuration) {
+        boolean isCharged =
+                switch (VaultLocation.parse(configuration.vault().location())) {
+                    case VaultLocation.Directory _ -> false;
+                    case VaultLocation.Rehearsal _ -> true;
+                    case VaultLocation.Bucket _ -> configuration.s3().endpoint().isEmpty();
+                };
+        int days = configuration.restore().thawDays();
+        return new ThawText(
+                isCharged
+                        ? Optional.of(new ThawCost(PriceFile.builtIn(), days))
+                        : Optional.empty());
     }
 
     /**
