@@ -57,6 +57,9 @@ public final class ConfigurationFile {
     public static Configuration read(Path file, String host) throws IOException {
         JsonNode root;
         try {
+            if (Files.isDirectory(file)) {
+                throw new ConfigurationException(file, "it is a directory");
+            }
             if (Files.size(file) > FILE_BYTES_MAX) {
                 throw new ConfigurationException(file, "it is too large to be one");
             }

@@ -43,6 +43,13 @@ class ConfigurationFileTest {
                 .hasMessage("cannot use configuration '%s': %s", home.resolve("firn.toml"), reason);
     }
 
+    @Test
+    void aDirectoryIsNone() {
+        assertThatThrownBy(() -> ConfigurationFile.read(home, "this-host"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("cannot use configuration '%s': it is a directory", home);
+    }
+
     /** A timer runs Firn in another directory than a person does. */
     @Test
     void aVaultIsWhereItIsWhereverFirnRuns() throws IOException {
