@@ -1,5 +1,7 @@
 package dev.firn.btrfs;
 
+import dev.firn.report.ErrorKind;
+import dev.firn.report.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,17 +43,23 @@ record MountPoint(byte[] root, Path path, String type, String options, String su
         return mounts;
     }
 
-    /** The mount among {@code mounts} that is seen at {@code real}, a path without links. */
+    /**
+     * The mount among {@code mounts} that is seen at {@code real}, a path without links.
+     *
+     * @throws UserException if there is none, as in a chroot whose root is not a mount
+     */
     static MountPoint holding(Path real, List<MountPoint> mounts) {
-        MountPoint found = mounts.getFirst();
-        for (MountPoint mount : mounts) {
-            // The last of several mounts at one place is the one that is seen.
-            if (real.startsWith(mount.path)
-                    && mount.path.getNameCount() >= found.path.getNameCount()) {
-                found = mount;
-            }
-        }
-        return found;
+        // The last of several mounts at one place is the one that is seen.
+        return mounts.stream()
+                .filter(mount -> real.startsWith(mount.path))
+                .reduce((one, other) ->
+                        other.path.getNameCount() >= one.path.getNameCount() ? other : one)
+                .orElseThrow(() ->
+                        new UserException(
+                                ErrorKind.FAILED,
+                                "cannot tell which file system '%s' is on: %s names no mount above it"
+                                        .formatted(real, MOUNTS),
+                                "in a chroot, make its root a mount: 'mount --bind DIR DIR' before it is entered"));
     }
 
     /** A line of the file, its bytes as characters. Empty if Java has no path for the place. */

@@ -2,7 +2,9 @@ package dev.firn.btrfs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.report.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,6 +56,27 @@ class MountPointTest {
         assertThat(MountPoint.holding(Path.of("/mnts"), mounts).type()).isEqualTo("ext4");
         assertThat(MountPoint.holding(Path.of("/mnt/x"), mounts).type()).isEqualTo("tmpfs");
         assertThat(MountPoint.holding(Path.of("/mnt/in"), mounts).type()).isEqualTo("xfs");
+    }
+
+    /** Most machines mount the root after /proc and /sys, which have longer paths. */
+    @Test
+    void theRootNeedNotComeFirst() {
+        List<MountPoint> mounts =
+                List.of(
+                        parse("22 27 0:21 / /proc rw - proc proc rw"),
+                        parse("27 1 254:0 / / rw - btrfs /dev/a rw"));
+
+        assertThat(MountPoint.holding(Path.of("/home"), mounts).type()).isEqualTo("btrfs");
+        assertThat(MountPoint.holding(Path.of("/"), mounts).type()).isEqualTo("btrfs");
+    }
+
+    @Test
+    void aChrootMayNameNoMountOfItsRoot() {
+        List<MountPoint> mounts = List.of(parse("22 27 0:21 / /proc rw - proc proc rw"));
+
+        assertThatThrownBy(() -> MountPoint.holding(Path.of("/home"), mounts))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("/home");
     }
 
     @Test
