@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .definedBy("dev.firn.tree..")
                 .layer("iam")
                 .definedBy("dev.firn.iam..")
+                .layer("files")
+                .definedBy("dev.firn.files..")
                 .layer("codec")
                 .definedBy("dev.firn.codec..")
                 .layer("cost")
@@ -65,20 +67,22 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("workflow")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("files")
+                .mayOnlyBeAccessedByLayers("workflow", "cli")
                 .whereLayer("thaw")
                 .mayOnlyBeAccessedByLayers("workflow", "cli")
                 .whereLayer("vault")
-                .mayOnlyBeAccessedByLayers("thaw", "workflow", "cli")
+                .mayOnlyBeAccessedByLayers("files", "thaw", "workflow", "cli")
                 .whereLayer("catalog")
-                .mayOnlyBeAccessedByLayers("vault", "thaw", "workflow", "cli")
+                .mayOnlyBeAccessedByLayers("vault", "files", "thaw", "workflow", "cli")
                 .whereLayer("index")
                 .mayOnlyBeAccessedByLayers("tree", "vault", "workflow", "cli")
                 .whereLayer("tree")
-                .mayOnlyBeAccessedByLayers("workflow", "cli")
+                .mayOnlyBeAccessedByLayers("files", "workflow", "cli")
                 .whereLayer("iam")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("codec")
-                .mayOnlyBeAccessedByLayers("vault")
+                .mayOnlyBeAccessedByLayers("vault", "files")
                 .whereLayer("cost")
                 .mayOnlyBeAccessedByLayers("workflow", "cli")
                 .whereLayer("adapters")
@@ -94,11 +98,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void twoPackagesTouchNativeMemory() {
+    void threePackagesTouchNativeMemory() {
         onlyIn(
                 "java.lang.foreign..",
                 "a wrong native call ends the process",
                 "dev.firn.btrfs..",
+                "dev.firn.posix..",
                 "dev.firn.crypto..");
     }
 

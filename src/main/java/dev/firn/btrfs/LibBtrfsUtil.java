@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.firn.posix.NativeCall;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import java.io.IOException;

@@ -14,6 +14,10 @@ enum ExitCode {
     WRONG_KEY(7),
     NO_SPACE(8),
     STORE_UNAVAILABLE(9),
+    /** Of a restore of files: some could not be read whole, all others are back. */
+    FILES_DAMAGED(10),
+    /** Of a restore of files: in the place of some is something else, which was left alone. */
+    FILES_IN_THE_WAY(11),
     INTERRUPTED(130);
 
     private final int status;

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +41,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code firn restore}: parses arguments, runs {@link Restore}, prints the outcome. */
 @Command(
         name = "restore",
-        description = "Bring a snapshot back, with everything it was sent against.")
+        description = {
+            "Bring a snapshot back, with everything it was sent against;",
+            "or, with a PATH or --as, files of it, from the chunks that hold them."
+        })
 final class RestoreCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -53,9 +57,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "VOLUME[@SNAPSHOT|@DATE]",
+            paramLabel = "VOLUME[@SNAPSHOT|@DATE][:PATH]",
             description =
-                    "What to restore: the newest snapshot, one by label or uuid, or the newest at a date.")
+                    "What to restore: the newest snapshot, one by label or uuid, or the newest at a date; or what is at a path in it.")
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String what;
 
@@ -63,8 +67,11 @@ final class RestoreCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "DEST",
-            description = "A directory on btrfs.")
+            description =
+                    "A directory: on btrfs for snapshots, on any file system for files. For a stream a file, or standard output if there is none.")
     private @Nullable Path directory;
+
+    @Mixin private final FileRestoreOptions files = new FileRestoreOptions();
 
     @Option(
             names = "--stream",
@@ -118,7 +125,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path target = directory;
-        if (stream == (target != null)) {
+        if (stream ? target != null || files.areGiven() : target == null && !files.writeOut()) {
             throw new UserException(
                     ErrorKind.USAGE,
                     "cannot restore '%s': give either a destination or --stream".formatted(what),
@@ -129,9 +136,18 @@ final class RestoreCommand implements Callable<Integer> {
         Progress progress =
                 wiring.progress(spec.commandLine().getErr(), configuration.limits().download());
         try (Vault vault = wiring.open(configuration, progress)) {
-            Lookup.Found found =
-                    new Lookup(vault.catalog(), ZoneId.systemDefault(), progress).snapshot(what);
+            Lookup.Address address =
+                    new Lookup(vault.catalog(), ZoneId.systemDefault(), progress).address(what);
+            Lookup.Found found = address.found();
             warnIfUntrusted(configuration, progress, found.snapshot());
+            boolean areFiles = files.areMeant(address.path());
+            if (areFiles && (planOnly || wait || yes || tier != null)) {
+                throw new UserException(
+                        ErrorKind.USAGE,
+                        "cannot restore files of '%s' with --plan, --tier, --wait or --yes: it thaws nothing"
+                                .formatted(what),
+                        "thaw with a restore of the whole snapshot, or leave them out");
+            }
             if (planOnly) {
                 print(
                         plan(vault, found, thawing(wiring, configuration, vault)),
@@ -143,6 +159,14 @@ final class RestoreCommand implements Callable<Integer> {
                             configuration,
                             Optional.ofNullable(identity),
                             new Passphrases(Optional.ofNullable(passphraseFile)))) {
+                if (areFiles) {
+                    return new FileRestoring(spec, firn.json, wiring, configuration, progress)
+                            .run(
+                                    vault,
+                                    identities,
+                                    address,
+                                    files.get(address.path(), target, spaceCheck()));
+                }
                 Restore restore =
                         new Restore(
                                 vault,

@@ -80,6 +80,12 @@ public final class Vault implements Closeable {
         return visitor -> manifests.chunks(manifest, visitor);
     }
 
+    /** What reads parts of the streams of this vault's snapshots. */
+    public FrameReader frames(SnapshotReader.Settings settings) {
+        return new FrameReader(
+                new StoredChunks(objects, id, Optional.empty()), manifests, settings);
+    }
+
     /**
      * What reads the indexes of this vault's snapshots.
      *

@@ -79,6 +79,7 @@ final class TestHost implements AutoCloseable {
                 "--passphrase-file",
                 passphrase().toString());
         configure("#state = .*", "state = \"" + home.resolve("state") + "\"");
+        configure("#cache = .*", "cache = \"" + home.resolve("cache") + "\"");
     }
 
     /** Whom backups are encrypted to. */

@@ -2,20 +2,13 @@ package dev.firn.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.index.IndexReader;
-import dev.firn.index.IndexWriter;
-import dev.firn.index.SampleIndex;
-import dev.firn.model.Sha256;
-import dev.firn.sendstream.SendStreamParser;
-import dev.firn.sendstream.StreamSummary;
+import dev.firn.files.StreamVault;
 import dev.firn.testing.LoopBtrfs;
 import dev.firn.testing.RequiresBtrfs;
 import dev.firn.testing.Shell;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,14 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: the tree that follows from the indexes of a chain is that of the snapshot, in every
- * attribute, and its extents are its content. Method: change a subvolume at random, send it in
- * every way that btrfs can, and compare with what a program of its own finds in the file system.
+ * attribute, and its extents are its content. And what is brought back of it, onto other file
+ * systems and as one stream, is the same. Method: change a subvolume at random, send it in every
+ * way that btrfs can, and compare with what a program of its own finds in the file system.
  */
 @RequiresBtrfs
 class RandomHistoryIT {
 
     private static final long SEED = Long.getLong("firn.seed", System.nanoTime());
-    private static final int HISTORIES = Boolean.getBoolean("firn.long") ? 200 : 3;
+    private static final boolean LONG = Boolean.getBoolean("firn.long");
+    private static final int HISTORIES = LONG ? 200 : 3;
     private static final int INCREMENTALS = 11;
     private static final String PROGRAM = "src/test/resources/tree/history.py";
 
@@ -42,34 +37,39 @@ class RandomHistoryIT {
 
     @Test
     void treesAreThoseOfTheSnapshots() throws IOException {
+        try (Extractions extractions = new Extractions(Files.createTempDirectory("firn-ext-"))) {
+            runAll(extractions);
+        }
+    }
+
+    private void runAll(Extractions extractions) throws IOException {
         for (int i = 0; i < HISTORIES; i++) {
             long seed = SEED + i;
             System.out.println("seed " + seed);
             try (LoopBtrfs btrfs = LoopBtrfs.create(3072 * LoopBtrfs.MIB);
-                    Trees trees = Trees.open(directory.resolve("trees" + i), SMALL, () -> {})) {
-                new History(btrfs.path(), seed, trees).run();
+                    StreamVault vault =
+                            new StreamVault(Files.createDirectory(directory.resolve("v" + i)))) {
+                new History(btrfs.path(), seed, vault, extractions).run();
             }
         }
     }
-
-    /** So little memory that pages are written and read again. */
-    private static final Trees.Settings SMALL = new Trees.Settings(1 << 20, 1L << 30);
 
     private static final class History {
 
         private final Path top;
         private final long seed;
         private final Random random;
-        private final Trees trees;
-        private final Streams streams = new Streams();
+        private final StreamVault vault;
+        private final Extractions extractions;
         private final List<Path> snapshots = new ArrayList<>();
         private final List<UUID> uuids = new ArrayList<>();
 
-        History(Path top, long seed, Trees trees) {
+        History(Path top, long seed, StreamVault vault, Extractions extractions) {
             this.top = top;
             this.seed = seed;
             this.random = new Random(seed);
-            this.trees = trees;
+            this.vault = vault;
+            this.extractions = extractions;
         }
 
         void run() throws IOException {
@@ -85,6 +85,10 @@ class RandomHistoryIT {
             }
             for (int step = 0; step <= INCREMENTALS; step++) {
                 compare(step);
+                if (LONG || step == INCREMENTALS) {
+                    extractions.compare(vault, uuids.get(step), snapshots.get(step));
+                    compareReceived(step);
+                }
             }
         }
 
@@ -107,34 +111,29 @@ class RandomHistoryIT {
             }
             send.add(snapshot);
             Shell.run(send.toArray());
-            ByteArrayOutputStream index = new ByteArrayOutputStream();
-            StreamSummary summary = index(stream, index);
-            trees.add(
-                    new IndexReader(new ByteArrayInputStream(index.toByteArray())),
-                    SampleIndex.DIGEST);
-            streams.add(summary.uuid(), stream);
+            uuids.add(vault.store(Files.readAllBytes(stream)).streamUuid());
+            Files.delete(stream);
             snapshots.add(snapshot);
-            uuids.add(summary.uuid());
         }
 
-        private static StreamSummary index(Path stream, ByteArrayOutputStream index)
-                throws IOException {
-            IndexWriter writer = new IndexWriter(index);
-            SendStreamParser parser = new SendStreamParser(writer);
-            byte[] buffer = new byte[1 << 16];
-            try (InputStream in = Files.newInputStream(stream)) {
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    parser.feed(ByteBuffer.wrap(buffer, 0, count));
-                }
+        /** The whole snapshot as one stream, taken by btrfs receive. */
+        private void compareReceived(int step) throws IOException {
+            Path stream = top.resolve("stream");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(stream))) {
+                vault.synthesize(uuids.get(step), out);
             }
-            StreamSummary summary = parser.finish();
-            writer.finish(summary, Sha256.of(new byte[0]));
-            return summary;
+            Path received = Files.createDirectory(top.resolve("received"));
+            Shell.run("btrfs", "receive", "-q", "-f", stream, received);
+            assertThat(Extractions.walk(received.resolve("synthetic"), true))
+                    .as("seed %d, snapshot %d as one stream", seed, step)
+                    .isEqualTo(Extractions.walk(snapshots.get(step), true));
+            Shell.run("btrfs", "subvolume", "delete", received.resolve("synthetic"));
+            Files.delete(received);
         }
 
         private void compare(int step) throws IOException {
-            Tree tree = trees.tree(uuids.get(step)).orElseThrow();
-            List<String> found = Walk.lines(tree, streams);
+            Tree tree = vault.tree(uuids.get(step));
+            List<String> found = Walk.lines(tree, vault.digests(tree));
             List<String> expected =
                     Shell.run("python3", PROGRAM, "walk", snapshots.get(step)).lines().toList();
             List<String> wrong = new ArrayList<>();

@@ -14,17 +14,21 @@ import java.util.TreeMap;
 final class Walk {
 
     private final Tree tree;
-    private final Streams streams;
+    private final Map<Long, String> digests;
     private final Map<String, String> lines = new TreeMap<>();
 
-    private Walk(Tree tree, Streams streams) {
+    private Walk(Tree tree, Map<Long, String> digests) {
         this.tree = tree;
-        this.streams = streams;
+        this.digests = digests;
     }
 
-    /** A line for every name, sorted by the name's bytes. */
-    static List<String> lines(Tree tree, Streams streams) throws IOException {
-        Walk walk = new Walk(tree, streams);
+    /**
+     * A line for every name, sorted by the name's bytes.
+     *
+     * @param digests of the content of files, by node
+     */
+    static List<String> lines(Tree tree, Map<Long, String> digests) throws IOException {
+        Walk walk = new Walk(tree, digests);
         walk.add("", Tree.ROOT);
         return new ArrayList<>(walk.lines.values());
     }
@@ -108,7 +112,7 @@ final class Walk {
 
     private String content(long node, Inode inode) throws IOException {
         return switch (inode.type()) {
-            case FILE -> streams.digest(tree, node);
+            case FILE -> digests.getOrDefault(node, "missing");
             case SYMLINK -> hex(tree.target(node).bytes());
             default -> "-";
         };

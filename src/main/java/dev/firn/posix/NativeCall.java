@@ -1,4 +1,4 @@
-package dev.firn.btrfs;
+package dev.firn.posix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/** A C function that returns an int and sets errno. */
-final class NativeCall {
+/** A C function that returns an int, or a number that fits into one, and sets errno. */
+public final class NativeCall {
 
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
@@ -25,14 +25,15 @@ final class NativeCall {
     private final MethodHandle handle;
 
     /** What a call returned, and errno after it. */
-    record Result(int value, int errno) {}
+    public record Result(int value, int errno) {}
 
-    NativeCall(SymbolLookup library, String name, MemoryLayout... arguments) {
+    public NativeCall(SymbolLookup library, String name, MemoryLayout... arguments) {
         this(library, name, arguments.length, arguments);
     }
 
     /** A function whose arguments from {@code firstVariadic} on are variadic, as in ioctl(2). */
-    NativeCall(SymbolLookup library, String name, int firstVariadic, MemoryLayout... arguments) {
+    public NativeCall(
+            SymbolLookup library, String name, int firstVariadic, MemoryLayout... arguments) {
         FunctionDescriptor type = FunctionDescriptor.of(JAVA_INT, arguments);
         Linker.Option errno = Linker.Option.captureCallState("errno");
         MemorySegment symbol = library.findOrThrow(name);
@@ -48,7 +49,8 @@ final class NativeCall {
         this.handle = raw.asSpreader(1, Object[].class, arguments.length);
     }
 
-    Result call(Object... arguments) {
+    /** Calls it. */
+    public Result call(Object... arguments) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             int value = (int) handle.invoke(state, arguments);
@@ -61,7 +63,7 @@ final class NativeCall {
     }
 
     /** A C string of unknown length. */
-    static final ValueLayout C_STRING =
+    public static final ValueLayout C_STRING =
             ADDRESS.withTargetLayout(
                     MemoryLayout.sequenceLayout(Long.MAX_VALUE, ValueLayout.JAVA_BYTE));
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.files;
+
+import org.jspecify.annotations.NullMarked;
