@@ -36,6 +36,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code firn restore}: parses arguments, runs {@link Restore}, prints the outcome. */
@@ -283,7 +284,8 @@ final class RestoreCommand implements Callable<Integer> {
         if (firn.json) {
             ObjectNode node = Json.object().put("path", outcome.path().toString());
             node.set("snapshot", SnapshotJson.of(outcome.target()));
-            outcome.received().forEach(s -> node.withArray("received").add(s.id().toString()));
+            ArrayNode received = node.putArray("received");
+            outcome.received().forEach(s -> received.add(s.id().toString()));
             outcome.pending().ifPresent(thaw -> node.set("pending", ThawText.json(thaw)));
             out.println(Json.text(node));
         } else if (outcome.pending().isPresent()) {
@@ -291,7 +293,7 @@ final class RestoreCommand implements Callable<Integer> {
         } else if (outcome.received().isEmpty()) {
             out.println(
                     Lines.of(
-                            "%s is there already: %s"
+                            "nothing was written: %s is there already, on the same file system: %s"
                                     .formatted(Ids.brief(outcome.target().id()), outcome.path())));
         } else {
             out.println(
