@@ -166,6 +166,20 @@ class SimulatedGlacierColdTest extends ColdObjectStoreContract {
                 .containsExactly(new Usage.Copy(1000, Duration.ofHours(74)));
     }
 
+    @Test
+    void whatWasSentIsChargedForThoughNobodyLivedToCloseIt() throws IOException {
+        glacier.put(KEY, CONTENT, StorageClass.STANDARD);
+        InputStream in = glacier.open(KEY, 0, 1000);
+
+        assertThat(in.readNBytes(1)).hasSize(1);
+
+        assertThat(glacier.usage().downloadedBytes())
+                .isEqualTo(Map.of(StorageClass.STANDARD, 1000L));
+        in.close();
+        assertThat(glacier.usage().downloadedBytes())
+                .isEqualTo(Map.of(StorageClass.STANDARD, 1000L));
+    }
+
     private static Usage.RequestKind kind(Request request, StorageClass storageClass) {
         return new Usage.RequestKind(request, storageClass, Optional.empty());
     }
