@@ -23,6 +23,7 @@ final class Commands {
         ALL.put("ls", LsCommand::new);
         ALL.put("tree", TreeCommand::new);
         ALL.put("find", FindCommand::new);
+        ALL.put("cat", CatCommand::new);
         ALL.put("stat", StatCommand::new);
         ALL.put("du", DuCommand::new);
         ALL.put("diff", DiffCommand::new);

@@ -65,7 +65,16 @@ abstract class LookCommand implements Callable<Integer> {
                                 progress)) {
             Lookup lookup = new Lookup(vault.catalog(), ZoneId.systemDefault(), progress);
             return trees.use(() -> {
-                look(new Looking(vault, lookup, trees, spec.commandLine().getOut(), firn.json));
+                look(
+                        new Looking(
+                                vault,
+                                lookup,
+                                trees,
+                                () ->
+                                        wiring.readerSettings(
+                                                configuration, vault.id(), identities.get()),
+                                spec.commandLine().getOut(),
+                                firn.json));
                 return ExitCode.OK.status();
             });
         }

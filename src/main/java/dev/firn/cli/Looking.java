@@ -5,6 +5,7 @@ import dev.firn.report.UserException;
 import dev.firn.sendstream.StreamPath;
 import dev.firn.tree.Inode;
 import dev.firn.tree.Tree;
+import dev.firn.vault.SnapshotReader;
 import dev.firn.vault.Vault;
 import dev.firn.workflow.Lookup;
 import dev.firn.workflow.SnapshotTrees;
@@ -14,7 +15,19 @@ import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a command that looks into snapshots works with. */
-record Looking(Vault vault, Lookup lookup, SnapshotTrees trees, PrintWriter out, boolean json) {
+record Looking(
+        Vault vault,
+        Lookup lookup,
+        SnapshotTrees trees,
+        Reading reading,
+        PrintWriter out,
+        boolean json) {
+
+    /** How chunks are read; asking for it opens the identity. */
+    @FunctionalInterface
+    interface Reading {
+        SnapshotReader.Settings settings() throws IOException;
+    }
 
     /** A file of a snapshot. */
     record Place(Lookup.Found found, Tree tree, StreamPath path, long node, Inode inode) {}

@@ -3,10 +3,7 @@ package dev.firn.cli;
 import dev.firn.model.RateSchedule;
 import dev.firn.report.Progress;
 import dev.firn.workflow.Sizes;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -22,6 +19,7 @@ final class TerminalProgress implements Progress {
     private static final long LINE_NANOS = 30_000_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int BAR_WIDTH = 20;
+    private static final int STANDARD_ERROR = 2;
 
     private final PrintWriter err;
     private final boolean terminal;
@@ -46,19 +44,7 @@ final class TerminalProgress implements Progress {
      * @param limit to the speed of what is shown
      */
     static TerminalProgress to(PrintWriter err, RateSchedule limit) {
-        return new TerminalProgress(err, isTerminal(), limit);
-    }
-
-    /**
-     * Whether standard error is a terminal. {@link java.io.Console} tells of the other two only.
-     */
-    private static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
+        return new TerminalProgress(err, Terminals.isOne(STANDARD_ERROR), limit);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.firn.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.testing.LoopBtrfs;
 import dev.firn.testing.RequiresBtrfs;
 import dev.firn.testing.Shell;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,8 +72,32 @@ class BrowseIT {
                                 .forEach(s -> SNAPSHOTS.add(s.get("uuid").asString())));
         assertThat(SNAPSHOTS).hasSize(4);
         loseAnIndexAndMakeItAgain();
+        writeContent();
         // Nothing that follows may need a chunk.
         Shell.run("rm", "-r", host.vault().resolve("chunks"));
+    }
+
+    private static void writeContent() throws IOException {
+        Path file = host.home().resolve("content");
+        try (LoopBtrfs back = LoopBtrfs.create(1L << 30)) {
+            host.restore("data@" + SNAPSHOTS.get(1), back.path());
+            for (String path : List.of("2019/iceland/img", "2019/zeros", "sparse")) {
+                Process cat = host.startTo(file, "cat", at(1, path));
+                assertThat(cat.onExit().join().exitValue()).isZero();
+                assertThat(Files.mismatch(file, find(back.path(), path))).isEqualTo(-1);
+            }
+        }
+        assertThat(host.tryFirn("cat", at(1, "2019")).status()).isEqualTo(2);
+    }
+
+    private static Path find(Path top, String path) throws IOException {
+        try (Stream<Path> snapshots = Files.list(top)) {
+            return snapshots
+                    .map(snapshot -> snapshot.resolve(path))
+                    .filter(Files::exists)
+                    .reduce((_, last) -> last)
+                    .orElseThrow();
+        }
     }
 
     private static void loseAnIndexAndMakeItAgain() throws IOException {

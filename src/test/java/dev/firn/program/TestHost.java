@@ -159,6 +159,15 @@ final class TestHost implements AutoCloseable {
         return builder.start();
     }
 
+    /** Starts Firn with its output in a file. */
+    Process startTo(Path output, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.redirectOutput(output.toFile());
+        builder.redirectError(home.resolve("last-error").toFile());
+        return builder.start();
+    }
+
     /**
      * Starts Firn as a shell with a terminal does: in a process group of its own, and heeding
      * Ctrl-C, which a test that runs in the background is told to ignore.
