@@ -61,7 +61,8 @@ final class BackupCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Wiring wiring = new Wiring(firn);
         Configuration configuration = wiring.configuration();
-        List<String> volumes = volumes(configuration);
+        List<BackupRequest> requests =
+                volumes(configuration).stream().map(name -> request(configuration, name)).toList();
         Progress progress =
                 wiring.progress(spec.commandLine().getErr(), configuration.limits().upload());
         ArrayNode report = Json.array();
@@ -74,15 +75,17 @@ final class BackupCommand implements Callable<Integer> {
                             wiring.writerSettings(configuration, vault.id()),
                             progress,
                             Version.text());
-            for (String name : volumes) {
+            for (BackupRequest request : requests) {
                 try {
-                    run(backup, request(configuration, name), report);
+                    run(backup, request, report);
                 } catch (UserException | IOException e) {
                     if (Interruption.wasRequested() || Thread.currentThread().isInterrupted()) {
                         throw e;
                     }
                     // One volume that cannot be backed up is no reason to leave the others alone.
-                    int status = new ErrorReport().failure(name, e, spec.commandLine(), firn.json);
+                    int status =
+                            new ErrorReport()
+                                    .failure(request.name(), e, spec.commandLine(), firn.json);
                     worst = worst == ExitCode.OK.status() ? status : worst;
                 }
             }
@@ -166,14 +169,14 @@ final class BackupCommand implements Callable<Integer> {
                         ? ""
                         : ", %d of them from an interrupted backup"
                                 .formatted(stored.totals().chunksReused());
-        return "%s  stored %s, %s: %s of stream, %s in %d chunks%s, %s"
+        return "%s  stored %s, %s: %s of stream, %s in %s%s, %s"
                 .formatted(
                         name,
                         Ids.brief(snapshot.id()),
                         kind,
                         Sizes.text(snapshot.stream().bytes()),
                         Sizes.text(snapshot.stream().storedBytes()),
-                        snapshot.stream().chunks(),
+                        Counts.text(snapshot.stream().chunks(), "chunk"),
                         reused,
                         Times.duration(stored.took().toSeconds()));
     }

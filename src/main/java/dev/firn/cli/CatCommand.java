@@ -5,8 +5,6 @@ import dev.firn.report.UserException;
 import dev.firn.sendstream.StreamPath;
 import dev.firn.tree.Inode;
 import dev.firn.workflow.FileContent;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -20,8 +18,6 @@ import picocli.CommandLine.Parameters;
                 "Write the content of a file to standard output; on a terminal with control characters"
                         + " escaped.")
 final class CatCommand extends LookCommand {
-
-    private static final int STANDARD_OUTPUT = 1;
 
     @Parameters(paramLabel = ADDRESS, description = "The file.")
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -40,12 +36,11 @@ final class CatCommand extends LookCommand {
                     "'firn stat' shows what it is, 'firn ls' what is in a directory");
         }
         FileContent content = new FileContent(looking.vault(), looking.reading().settings());
-        if (Terminals.isOne(STANDARD_OUTPUT)) {
+        if (Terminals.isOne(StandardOutput.DESCRIPTOR)) {
             content.read(place.found(), place.tree(), place.node(), bytes -> show(looking, bytes));
             return;
         }
-        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-                WritableByteChannel channel = out.getChannel()) {
+        try (WritableByteChannel channel = StandardOutput.openChannel()) {
             content.read(
                     place.found(),
                     place.tree(),

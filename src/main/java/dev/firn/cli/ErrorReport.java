@@ -40,9 +40,18 @@ final class ErrorReport {
         return report(name + ": ", e, command.getErr(), json);
     }
 
+    /** Reports what became known after the command had ended. */
+    int failure(IOException e, CommandLine command, boolean json) {
+        return report("", e, command.getErr(), json);
+    }
+
     private static int report(String of, Exception e, PrintWriter err, boolean json) {
         return switch (e) {
             case UserException user -> print(of, err, json, user);
+            case StandardOutput.ReaderGoneException gone -> {
+                print(of, err, json, userException(gone));
+                yield ExitCode.NOBODY_READS.status();
+            }
             case IOException io -> print(of, err, json, userException(io));
             default -> bug(err, e);
         };
@@ -50,7 +59,10 @@ final class ErrorReport {
 
     private static UserException userException(IOException e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        String hint = "run it again; what is done already is not done twice";
+        String hint =
+                e instanceof StandardOutput.ReaderGoneException
+                        ? "look at what that program said"
+                        : "run it again; what is done already is not done twice";
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).contains("No space left on device")) {
                 return new UserException(

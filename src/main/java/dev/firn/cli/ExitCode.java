@@ -18,7 +18,9 @@ enum ExitCode {
     FILES_DAMAGED(10),
     /** Of a restore of files: in the place of some is something else, which was left alone. */
     FILES_IN_THE_WAY(11),
-    INTERRUPTED(130);
+    INTERRUPTED(130),
+    /** Whoever read the output went away; what a shell says of a process that SIGPIPE ended. */
+    NOBODY_READS(141);
 
     private final int status;
 

@@ -11,8 +11,6 @@ import dev.firn.workflow.FileRestore;
 import dev.firn.workflow.Lookup;
 import dev.firn.workflow.SnapshotTrees;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -78,9 +76,7 @@ record FileRestoring(
 
     private static Outcome write(Optional<Path> target, Writing writing) throws IOException {
         if (target.isEmpty()) {
-            try (OutputStream out =
-                    new BufferedOutputStream(
-                            new FileOutputStream(FileDescriptor.out), BUFFER_BYTES)) {
+            try (OutputStream out = new BufferedOutputStream(StandardOutput.open(), BUFFER_BYTES)) {
                 return writing.to(out);
             }
         }

@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
             "7:wrong passphrase or key",
             "8:no space left",
             "9:the vault cannot be reached, read or written to",
-            "130:interrupted"
+            "10:files restored, some damaged",
+            "11:files restored, some in the way of others",
+            "130:interrupted",
+            "141:whoever read the output went away",
+            "143:terminated"
         })
 final class FirnCommand implements Runnable {
 
@@ -49,7 +53,8 @@ final class FirnCommand implements Runnable {
             names = "--vault",
             paramLabel = "LOCATION",
             scope = ScopeType.INHERIT,
-            description = "Vault to use instead of the configured one.")
+            description =
+                    "Vault to use instead of the configured one: a directory, or s3://BUCKET[/PREFIX].")
     @Nullable String vault;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON, for scripts.")

@@ -145,13 +145,13 @@ final class IndexCommand implements Runnable {
             } else {
                 out.println(
                         Lines.of(
-                                "%s the index of %s as of %s from %s in %d chunks"
+                                "%s the index of %s as of %s from %s in %s"
                                         .formatted(
                                                 isDryRun ? "would make" : "made",
                                                 Ids.brief(snapshot.id()),
                                                 Times.text(snapshot.source().taken()),
                                                 Sizes.text(snapshot.stream().storedBytes()),
-                                                snapshot.stream().chunks())));
+                                                Counts.text(snapshot.stream().chunks(), "chunk"))));
             }
             out.flush();
         }

@@ -1,5 +1,6 @@
 package dev.firn.cli;
 
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +22,9 @@ public final class Main {
     }
 
     static int run(String[] args) {
+        StandardOutput output = StandardOutput.open();
         PrintWriter out =
-                new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
+                new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), false);
         PrintWriter err =
                 new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         for (String argument : args) {
@@ -41,10 +43,16 @@ public final class Main {
         commands.setExecutionExceptionHandler(new ErrorReport()::failure);
         int status = commands.execute(args);
         out.flush();
-        if (out.checkError() && status == ExitCode.OK.status()) {
-            err.println("firn: cannot write the output");
-            return ExitCode.FAILED.status();
-        }
-        return status;
+        return output.failure()
+                .filter(_ -> status == ExitCode.OK.status())
+                .map(failure -> unwritten(failure, commands))
+                .orElse(status);
+    }
+
+    /** Who stops reading, as 'head' does, knows it: there is nothing to say then. */
+    private static int unwritten(IOException failure, CommandLine commands) {
+        return failure instanceof StandardOutput.ReaderGoneException
+                ? ExitCode.NOBODY_READS.status()
+                : new ErrorReport().failure(failure, commands, false);
     }
 }

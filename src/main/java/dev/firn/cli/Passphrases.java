@@ -107,7 +107,7 @@ final class Passphrases {
             length = in.readNBytes(bytes, 0, bytes.length);
         } catch (IOException e) {
             throw new UserException(
-                    ErrorKind.USAGE,
+                    e instanceof NoSuchFileException ? ErrorKind.NOT_FOUND : ErrorKind.FAILED,
                     "cannot read the passphrase from '%s': %s".formatted(file, reason(e)),
                     "name a file with the passphrase in its first line",
                     e);

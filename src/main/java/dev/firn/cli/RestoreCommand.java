@@ -17,8 +17,6 @@ import dev.firn.workflow.Lookup;
 import dev.firn.workflow.Restore;
 import dev.firn.workflow.RestorePlan;
 import dev.firn.workflow.Thawing;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.WritableByteChannel;
@@ -131,6 +129,9 @@ final class RestoreCommand implements Callable<Integer> {
                     ErrorKind.USAGE,
                     "cannot restore '%s': give either a destination or --stream".formatted(what),
                     "see 'firn restore --help'");
+        }
+        if (stream || target == null) {
+            StandardOutput.requireNoTerminal("a stream");
         }
         Wiring wiring = new Wiring(firn);
         Configuration configuration = wiring.configuration();
@@ -252,8 +253,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private Optional<Pending> writeStream(Restore restore, Lookup.Found found) throws IOException {
         Optional<Pending> pending;
-        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-                WritableByteChannel channel = out.getChannel()) {
+        try (WritableByteChannel channel = StandardOutput.openChannel()) {
             pending = restore.stream(found, channel);
         }
         // Not to standard output, which is for the stream alone.

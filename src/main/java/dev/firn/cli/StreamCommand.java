@@ -48,6 +48,12 @@ final class StreamCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             PrintWriter out = spec.commandLine().getOut();
+            if (Files.isDirectory(file)) {
+                throw new UserException(
+                        ErrorKind.USAGE,
+                        "cannot read '%s': it is a directory".formatted(file),
+                        "name a file that 'btrfs send' wrote, or - for standard input");
+            }
             try (InputStream in =
                     file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
                 StreamDump.run(in, out);
@@ -59,8 +65,8 @@ final class StreamCommand implements Runnable {
                         e);
             } catch (MalformedStreamException e) {
                 throw new UserException(
-                        ErrorKind.VAULT_DAMAGED,
-                        String.valueOf(e.getMessage()),
+                        ErrorKind.FAILED,
+                        "cannot read '%s' as a send stream: %s".formatted(file, e.getMessage()),
                         "everything before that place was printed",
                         e);
             }

@@ -73,7 +73,8 @@ final class ThawText {
     }
 
     private static String text(ThawPlan.Amount amount) {
-        return "%d chunks, %s".formatted(amount.chunks(), Sizes.text(amount.bytes()));
+        return "%s, %s"
+                .formatted(Counts.text(amount.chunks(), "chunk"), Sizes.text(amount.bytes()));
     }
 
     ObjectNode json(ThawPlan plan, ThawTier wanted) {

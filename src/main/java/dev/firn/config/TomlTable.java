@@ -118,13 +118,27 @@ final class TomlTable {
     void requireNothingElse() {
         for (String key : node.propertyNames()) {
             if (!known.contains(key)) {
-                throw new ConfigurationException(file, "there is no key '%s'".formatted(path(key)));
+                throw new ConfigurationException(
+                        file,
+                        "there is no key '%s'%s"
+                                .formatted(
+                                        path(key),
+                                        Spelling.nearest(key, known)
+                                                .map(", did you mean '%s'?"::formatted)
+                                                .orElse("")));
             }
         }
     }
 
     ConfigurationException missing(String key) {
-        return new ConfigurationException(file, "'%s' is missing".formatted(path(key)));
+        return new ConfigurationException(
+                file,
+                "'%s' is missing%s"
+                        .formatted(
+                                path(key),
+                                Spelling.nearest(key, node.propertyNames())
+                                        .map(", and there is no key '%s'"::formatted)
+                                        .orElse("")));
     }
 
     private <T> T parse(String key, String text, Function<String, T> parser) {

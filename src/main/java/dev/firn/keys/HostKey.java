@@ -68,8 +68,8 @@ public final class HostKey {
      * Opens the key in {@code file}, as {@link #create} or {@code openssl genpkey -algorithm
      * ed25519} wrote it.
      *
-     * @throws UserException of kind NOT_FOUND if there is no such file, FAILED if it holds no such
-     *     key
+     * @throws UserException of kind NOT_FOUND if there is no such file, WRONG_KEY if it holds no
+     *     such key
      */
     public static HostKey open(Path file) throws IOException {
         byte[] pem = KeyFile.read(file, NOUN);
@@ -84,7 +84,7 @@ public final class HostKey {
             return new HostKey(der);
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             throw new UserException(
-                    ErrorKind.FAILED,
+                    ErrorKind.WRONG_KEY,
                     "cannot open %s '%s': %s".formatted(NOUN, file, e.getMessage()),
                     "give the file that 'firn init' wrote",
                     e);

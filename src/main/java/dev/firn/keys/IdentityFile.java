@@ -74,7 +74,7 @@ public final class IdentityFile {
      * Opens the identities in {@code file}. Asks for the passphrase only if there is one.
      *
      * @throws UserException of kind WRONG_KEY if the passphrase is wrong, NOT_FOUND if there is no
-     *     such file, FAILED if it is damaged or holds no identity
+     *     such file, FAILED if it is damaged
      */
     public static Identities open(Path file, PassphraseSource passphrases) throws IOException {
         byte[] content = KeyFile.read(file, NOUN);
@@ -163,7 +163,7 @@ public final class IdentityFile {
 
     private static UserException notAnIdentity(Path file, String why) {
         return new UserException(
-                ErrorKind.FAILED,
+                ErrorKind.WRONG_KEY,
                 cannotOpen(file) + why,
                 "give the file that 'firn init' or age-keygen wrote");
     }

@@ -97,7 +97,7 @@ final class KeyFile {
             byte[] content = in.readNBytes(BYTES_MAX + 1);
             if (content.length > BYTES_MAX) {
                 throw new UserException(
-                        ErrorKind.FAILED,
+                        ErrorKind.WRONG_KEY,
                         cannot + "it is longer than any key file",
                         "give the file that 'firn init' or age-keygen wrote");
             }

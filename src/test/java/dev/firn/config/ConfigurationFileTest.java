@@ -65,6 +65,19 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void aMisspelledKeyIsNamed() {
+        assertRefused(
+                "vault.locaton = '/v'",
+                "'vault.location' is missing, and there is no key 'locaton'");
+        assertRefused(
+                "vault.location = '/v'\nvault.recipient = []",
+                "there is no key 'vault.recipient', did you mean 'recipients'?");
+        assertRefused(
+                "vault.location = '/v'\nvolume.x.keep_local = 3\nvolume.x.path = '/x'",
+                "there is no key 'volume.x.keep_local', did you mean 'keep-local'?");
+    }
+
+    @Test
     void storageClassesHaveTheNamesOfS3() throws IOException {
         String vault = "vault.location = '/v'\n";
         assertThat(read(vault).backup().storageClass()).isEmpty();

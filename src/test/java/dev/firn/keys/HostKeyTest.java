@@ -175,7 +175,8 @@ class HostKeyTest {
         Path file = Files.write(directory.resolve("bad.key"), content);
         assertThatThrownBy(() -> HostKey.open(file))
                 .isInstanceOfSatisfying(
-                        UserException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.FAILED))
+                        UserException.class,
+                        e -> assertThat(e.kind()).isEqualTo(ErrorKind.WRONG_KEY))
                 .hasMessage("cannot open host key '%s': %s", file, why);
     }
 }

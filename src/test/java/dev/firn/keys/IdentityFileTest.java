@@ -178,7 +178,7 @@ class IdentityFileTest {
 
     private void assertPlainRefused(String text, String why) throws IOException {
         Path file = Files.writeString(directory.resolve("identity"), text);
-        assertUserException(file, "", ErrorKind.FAILED, why);
+        assertUserException(file, "", ErrorKind.WRONG_KEY, why);
     }
 
     @Test

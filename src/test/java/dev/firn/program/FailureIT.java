@@ -121,7 +121,10 @@ class FailureIT {
         assertFails(host.tryFirn("backup"), 2, "cannot use configuration", "line 1");
 
         Files.writeString(host.config(), before.replace("[backup]", "[backup]\nchunk-sise = 3"));
-        assertFails(host.tryFirn("backup"), 2, "there is no key 'backup.chunk-sise'");
+        assertFails(
+                host.tryFirn("backup"),
+                2,
+                "there is no key 'backup.chunk-sise', did you mean 'chunk-size'?");
 
         Files.writeString(host.config(), before.replace("[vault]", "[vault]\nrecipients = 5 #"));
         assertThat(host.tryFirn("backup").status()).isEqualTo(2);
