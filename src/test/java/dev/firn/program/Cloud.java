@@ -18,10 +18,15 @@ record Cloud(String bucket, URI s3, URI dynamo) {
 
     /** One with a bucket that does not exist yet. */
     static Cloud create() {
+        return on(S3MockServer.endpoint(), DynamoLocal.endpoint());
+    }
+
+    /** The same on servers, or on the way to them. */
+    static Cloud on(URI s3, URI dynamo) {
         return new Cloud(
                 "firn-it-%d-%d".formatted(ProcessHandle.current().pid(), BUCKETS.incrementAndGet()),
-                S3MockServer.endpoint(),
-                DynamoLocal.endpoint());
+                s3,
+                dynamo);
     }
 
     String location() {

@@ -2,10 +2,8 @@ package dev.firn.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.testing.IamPolicy;
 import dev.firn.testing.LoopBtrfs;
 import dev.firn.testing.RequiresBtrfs;
-import dev.firn.testing.RoleProxy;
 import dev.firn.testing.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +48,7 @@ class CloudIT {
         Trees.make(host.volume(), SEED, FILES);
         host.init(cloud.location(), cloud.options());
         host.configure("#keep-local = 2", "keep-local = 100");
-        try (Roles writer = new Roles("writer")) {
+        try (Roles writer = new Roles(host, cloud, "writer")) {
             assertThat(host.firn("backup")).contains("full");
             for (int step = 1; step <= STEPS; step++) {
                 Trees.step(host.volume(), SEED, FILES, step);
@@ -63,7 +61,7 @@ class CloudIT {
         }
         // Another machine: nothing is left of the first but the configuration.
         Shell.run("rm", "-rf", host.home().resolve("state").toString());
-        try (Roles restorer = new Roles("restorer");
+        try (Roles restorer = new Roles(host, cloud, "restorer");
                 LoopBtrfs back = LoopBtrfs.create(GIB)) {
             assertThat(host.firn("list")).contains("data").contains((STEPS + 1) + " snapshots");
             assertThat(host.firn("show", "data")).contains("incremental");
@@ -73,39 +71,6 @@ class CloudIT {
                 Trees.assertSame(original, back.path().resolve(original.getFileName()));
             }
             restorer.requireThatAllWasAllowed();
-        }
-    }
-
-    /** The proxies of a role before both servers, which the configuration names meanwhile. */
-    private final class Roles implements AutoCloseable {
-
-        private final String configuration = Files.readString(host.config());
-        private final RoleProxy s3;
-        private final RoleProxy dynamo;
-
-        Roles(String role) throws IOException {
-            IamPolicy policy = new IamPolicy(host.firn("policy", role));
-            String tables = configuration.replaceFirst("(?s).*\\ntables = \"([^\"]*)\".*", "$1");
-            String table =
-                    "arn:aws:dynamodb:eu-central-1:123456789012:table/%s.heads".formatted(tables);
-            s3 = new RoleProxy(cloud.s3(), policy, table);
-            dynamo = new RoleProxy(cloud.dynamo(), policy, table);
-            host.configure(cloud.s3().toString(), s3.endpoint().toString());
-            host.configure(cloud.dynamo().toString(), dynamo.endpoint().toString());
-        }
-
-        void requireThatAllWasAllowed() {
-            assertThat(s3.refused()).isEmpty();
-            assertThat(dynamo.refused()).isEmpty();
-            assertThat(s3.allowed()).isNotEmpty();
-            assertThat(dynamo.allowed()).isNotEmpty();
-        }
-
-        @Override
-        public void close() throws IOException {
-            Files.writeString(host.config(), configuration);
-            s3.close();
-            dynamo.close();
         }
     }
 

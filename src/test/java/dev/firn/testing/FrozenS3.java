@@ -49,13 +49,21 @@ public final class FrozenS3 implements Closeable {
     private final Map<String, StorageClass> classes = new HashMap<>();
 
     private final Map<String, Thaw> thaws = new HashMap<>();
-    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    private Instant now;
     private boolean hasCapacity = true;
     private boolean hasStatusInLists = true;
     private int heads;
+    private int thawsBegun;
+    private int coldReads;
     private @Nullable Fault next;
 
     public FrozenS3(URI server) throws IOException {
+        this(server, Instant.parse("2026-11-23T12:00:00Z"));
+    }
+
+    /** One that takes it to be {@code now}, for clients that have a clock of their own. */
+    public FrozenS3(URI server, Instant now) throws IOException {
+        this.now = now;
         this.proxy = FaultyProxy.ofRequests(server, this::answer);
     }
 
@@ -94,6 +102,16 @@ public final class FrozenS3 implements Closeable {
         return heads;
     }
 
+    /** How many thaws were begun, which is what S3 charges for. */
+    public synchronized int thawsBegun() {
+        return thawsBegun;
+    }
+
+    /** How often objects of frozen classes were read. */
+    public synchronized int coldReads() {
+        return coldReads;
+    }
+
     private synchronized Fault answer(FaultyProxy.Request request) {
         Fault answer = honest(request);
         Fault harm = next;
@@ -128,12 +146,20 @@ public final class FrozenS3 implements Closeable {
                         .<Fault>map(status -> new Fault.Changed(body -> body, header(status)))
                         .orElse(new Fault.None());
             }
-            case "GET" ->
-                    isFrozen(path) && status(path).filter(t -> t.isReadable(now)).isEmpty()
-                            ? error(403, "InvalidObjectState")
-                            : new Fault.None();
+            case "GET" -> read(path);
             default -> new Fault.None();
         };
+    }
+
+    private Fault read(String path) {
+        if (!isFrozen(path)) {
+            return new Fault.None();
+        }
+        if (status(path).filter(thaw -> thaw.isReadable(now)).isEmpty()) {
+            return error(403, "InvalidObjectState");
+        }
+        coldReads++;
+        return new Fault.None();
     }
 
     private static StorageClass storageClass(String head) {
@@ -192,6 +218,7 @@ public final class FrozenS3 implements Closeable {
         }
         Instant ready = now.plus(time.get());
         thaws.put(path, new Thaw(tier, ready, end(ready, days)));
+        thawsBegun++;
         return new Fault.Answered(false, 202, XML, "");
     }
 
