@@ -68,15 +68,16 @@ final class BackupCommand implements Callable<Integer> {
         ArrayNode report = Json.array();
         int worst = ExitCode.OK.status();
         try (Vault vault = wiring.open(configuration, progress)) {
-            Backup backup =
-                    new Backup(
-                            new BtrfsSource(),
-                            vault,
-                            wiring.writerSettings(configuration, vault.id()),
-                            progress,
-                            Version.text());
             for (BackupRequest request : requests) {
                 try {
+                    Backup backup =
+                            new Backup(
+                                    new BtrfsSource(),
+                                    vault,
+                                    wiring.writerSettings(
+                                            configuration, vault.id(), request.name()),
+                                    progress,
+                                    Version.text());
                     run(backup, request, report);
                 } catch (UserException | IOException e) {
                     if (Interruption.wasRequested() || Thread.currentThread().isInterrupted()) {

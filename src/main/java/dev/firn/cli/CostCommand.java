@@ -1,7 +1,7 @@
 package dev.firn.cli;
 
 import dev.firn.config.Configuration;
-import dev.firn.cost.PriceFile;
+import dev.firn.cost.ClassChoice;
 import dev.firn.cost.Prices;
 import dev.firn.model.SequenceHead;
 import dev.firn.report.ErrorKind;
@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -44,18 +46,19 @@ final class CostCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "CLASS",
-            description = "What it would cost if the chunks were in this storage class of S3.")
-    private @Nullable StorageClass as;
+            description =
+                    "What it would cost if the chunks were in this storage class of S3; auto: each in its cheapest.")
+    private @Nullable String as;
 
     @Override
     public Integer call() throws IOException {
         Wiring wiring = new Wiring(firn);
         Configuration configuration = wiring.configuration();
         requirePriced(VaultLocation.parse(configuration.vault().location()));
-        Prices prices = PriceFile.builtIn();
+        Prices prices = new Pricing(configuration).prices();
         Progress progress = wiring.progress(spec.commandLine().getErr());
         try (Vault vault = wiring.open(configuration, progress)) {
-            StorageCost cost = StorageCost.of(vault, prices, Optional.ofNullable(as));
+            StorageCost cost = StorageCost.of(vault, prices, chunkClass(configuration, prices));
             List<Inventory> inventories = new ArrayList<>();
             for (SequenceHead head : vault.catalog().heads()) {
                 inventories.add(Inventory.of(vault.catalog(), head));
@@ -69,6 +72,27 @@ final class CostCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.status();
+    }
+
+    private Optional<LongFunction<StorageClass>> chunkClass(
+            Configuration configuration, Prices prices) {
+        String name = as;
+        if (name == null) {
+            return Optional.empty();
+        }
+        if (name.equals("auto")) {
+            return Optional.of(new ClassChoice(prices, configuration.backup().lifetime())::of);
+        }
+        try {
+            StorageClass named = StorageClass.valueOf(name);
+            return Optional.of(_ -> named);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--as: '%s' is not auto or one of %s"
+                            .formatted(name, List.of(StorageClass.values())),
+                    e);
+        }
     }
 
     private void requirePriced(VaultLocation location) {

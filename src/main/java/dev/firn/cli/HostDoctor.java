@@ -2,6 +2,7 @@ package dev.firn.cli;
 
 import dev.firn.config.Configuration;
 import dev.firn.config.Configuration.VolumePart;
+import dev.firn.cost.Prices;
 import dev.firn.keys.HostKey;
 import dev.firn.keys.Recipients;
 import dev.firn.model.Sha256;
@@ -16,6 +17,9 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,8 @@ final class HostDoctor {
     /** Snapshots need room for what is changed after them. */
     private static final double FREE_MIN = 0.05;
 
+    private static final Period PRICES_KEEP = Period.ofYears(1);
+
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(
                     PosixFilePermission.GROUP_READ,
@@ -37,6 +43,7 @@ final class HostDoctor {
     private final Configuration configuration;
     private final VolumeSource source;
     private final Path etc;
+    private final Pricing pricing;
     private final List<Finding> findings = new ArrayList<>();
 
     /**
@@ -45,6 +52,7 @@ final class HostDoctor {
     HostDoctor(Configuration configuration, VolumeSource source, Path etc) {
         this.configuration = configuration;
         this.source = source;
+        this.pricing = new Pricing(configuration);
         this.etc = etc;
     }
 
@@ -55,8 +63,10 @@ final class HostDoctor {
         look("host key", this::signingKey);
         look("recipients", this::recipients);
         look("identity", this::identity);
+        look("prices", this::prices);
         for (var volume : configuration.volumes().entrySet()) {
             look(subject(volume.getKey()), () -> volume(volume.getKey(), volume.getValue()));
+            look(subject(volume.getKey()), () -> pricing.classOf(volume.getKey()));
         }
         if (configuration.volumes().isEmpty()) {
             add(
@@ -178,6 +188,20 @@ final class HostDoctor {
                                 "'%s' is on this host: whoever breaks in and has its passphrase can read the vault"
                                         .formatted(file),
                                 "copy it to a safe place and delete it here: backups do not need it"));
+    }
+
+    private void prices() throws IOException {
+        Optional<Prices> charged = pricing.charged();
+        LocalDate old = LocalDate.now(ZoneOffset.UTC).minus(PRICES_KEEP);
+        if (charged.isPresent() && charged.get().date().isBefore(old)) {
+            add(
+                    Severity.INFO,
+                    "prices",
+                    "those of region %s are of %s"
+                            .formatted(charged.get().region(), charged.get().date()),
+                    "compare them with those of today, and name a file with other ones with"
+                            + " cost.prices");
+        }
     }
 
     private void volume(String name, VolumePart part) throws IOException {

@@ -1,7 +1,7 @@
 package dev.firn.cli;
 
 import dev.firn.config.Quantities;
-import dev.firn.cost.PriceFile;
+import dev.firn.cost.Prices;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.glacier.SimulatedGlacier;
@@ -50,6 +50,10 @@ final class RehearsalCommand implements Runnable {
                                     .formatted(location),
                             "make a vault to rehearse with, 'firn init rehearsal:DIRECTORY'");
         };
+    }
+
+    private Prices prices() throws IOException {
+        return new Pricing(new Wiring(firn).configuration()).prices();
     }
 
     /** {@code firn rehearsal advance}. */
@@ -106,7 +110,7 @@ final class RehearsalCommand implements Runnable {
         public Integer call() throws IOException {
             PrintWriter out = spec.commandLine().getOut();
             try (SimulatedGlacier glacier = rehearsal.glacier()) {
-                BillText bill = new BillText(glacier.usage(), PriceFile.builtIn(), glacier.now());
+                BillText bill = new BillText(glacier.usage(), rehearsal.prices(), glacier.now());
                 if (rehearsal.firn.json) {
                     out.println(Json.text(bill.json()));
                 } else {

@@ -100,7 +100,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--yes",
-            description = "Agree to what it costs to thaw frozen chunks, without being asked.")
+            description = "Agree to what it costs to thaw and download, without being asked.")
     private boolean yes;
 
     @Option(
@@ -183,10 +183,11 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private Thawing thawing(Wiring wiring, Configuration configuration, Vault vault) {
+    private Thawing thawing(Wiring wiring, Configuration configuration, Vault vault)
+            throws IOException {
         ThawConsent consent =
                 new ThawConsent(
-                        given(),
+                        given(configuration),
                         wiring.thawText(configuration),
                         firn.json,
                         spec.commandLine().getErr());
@@ -199,12 +200,12 @@ final class RestoreCommand implements Callable<Integer> {
                 wiring.thawJobs(configuration, vault.id()));
     }
 
-    private ThawConsent.Given given() {
+    private ThawConsent.Given given(Configuration configuration) {
         if (yes) {
             return new ThawConsent.Given.Yes();
         }
         if (maxCost == null) {
-            return new ThawConsent.Given.Ask();
+            return new ThawConsent.Given.Ask(new Money(configuration.restore().askAbove()));
         }
         try {
             return new ThawConsent.Given.AtMost(Money.parse(maxCost));

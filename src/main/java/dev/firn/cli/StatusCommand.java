@@ -2,23 +2,29 @@ package dev.firn.cli;
 
 import dev.firn.config.Configuration;
 import dev.firn.model.SnapshotId;
+import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
+import dev.firn.report.UserException;
 import dev.firn.storage.Availability.State;
 import dev.firn.thaw.ThawPlan.Amount;
 import dev.firn.thaw.Tiers;
 import dev.firn.vault.ThawJob;
+import dev.firn.vault.ThawJobs;
 import dev.firn.vault.Vault;
 import dev.firn.workflow.Sizes;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,6 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Show which restores of this host wait for thaws, and how far those are.")
 final class StatusCommand implements Callable<Integer> {
 
+    /** The destination of what is restored as a stream. */
+    private static final String STREAM = "stream";
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private FirnCommand firn;
@@ -38,6 +47,13 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
+    @Option(
+            names = "--forget",
+            paramLabel = "DEST",
+            description =
+                    "Forget the restores to DEST (or to 'stream'), which were given up. What was thawed is paid for; what was fetched stays there.")
+    private @Nullable String forget;
+
     @Override
     public Integer call() throws IOException {
         Wiring wiring = new Wiring(firn);
@@ -45,7 +61,11 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = wiring.progress(spec.commandLine().getErr());
         try (Vault vault = wiring.open(configuration, progress)) {
-            List<ThawJob> jobs = wiring.thawJobs(configuration, vault.id()).all();
+            ThawJobs notes = wiring.thawJobs(configuration, vault.id());
+            if (forget != null) {
+                forget(notes, forget);
+            }
+            List<ThawJob> jobs = notes.all();
             ArrayNode all = Json.array();
             for (ThawJob job : jobs) {
                 Map<State, Amount> chunks = chunks(vault, job);
@@ -62,6 +82,25 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.status();
+    }
+
+    /** Whoever goes on with such a restore later is asked to agree once more. */
+    private static void forget(ThawJobs notes, String given) throws IOException {
+        String destination =
+                given.equals(STREAM)
+                        ? given
+                        : Path.of(given).toAbsolutePath().normalize().toString();
+        List<ThawJob> jobs =
+                notes.all().stream().filter(j -> j.destination().equals(destination)).toList();
+        if (jobs.isEmpty()) {
+            throw new UserException(
+                    ErrorKind.NOT_FOUND,
+                    "cannot forget a restore to '%s': none waits for a thaw".formatted(destination),
+                    "'firn status' shows those that do");
+        }
+        for (ThawJob job : jobs) {
+            notes.forget(job.target(), job.destination());
+        }
     }
 
     /** The store is asked: what the host has noted is what it asked for, not what there is. */

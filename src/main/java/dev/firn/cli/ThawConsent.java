@@ -21,8 +21,8 @@ final class ThawConsent implements ThawSettings.Consent {
 
     /** What was said on the command line. */
     sealed interface Given {
-        /** Nothing: somebody is asked. */
-        record Ask() implements Given {}
+        /** Nothing: somebody is asked, unless nothing is thawed and it costs no more than this. */
+        record Ask(Money above) implements Given {}
 
         /** Yes to anything. */
         record Yes() implements Given {}
@@ -40,6 +40,10 @@ final class ThawConsent implements ThawSettings.Consent {
 
     @Override
     public void require(ThawPlan plan, ThawTier tier) {
+        Money total = text.total(plan, tier);
+        if (plan.toThaw().chunks() == 0 && isSmall(total)) {
+            return;
+        }
         if (json) {
             err.println(Json.text(Json.object().set("plan", text.json(plan, tier))));
         } else {
@@ -48,35 +52,47 @@ final class ThawConsent implements ThawSettings.Consent {
         err.flush();
         switch (given) {
             case Given.Yes() -> {}
-            case Given.AtMost(Money limit) -> requireAtMost(limit, text.total(plan, tier));
-            case Given.Ask() -> ask(plan, tier);
+            case Given.AtMost(Money limit) -> requireAtMost(limit, total);
+            case Given.Ask _ -> ask(plan, tier, total);
         }
+    }
+
+    /** Whether it is too little to bother somebody, who did not say otherwise. */
+    private boolean isSmall(Money total) {
+        return switch (given) {
+            case Given.Yes() -> true;
+            case Given.AtMost(Money limit) -> total.compareTo(limit) <= 0;
+            case Given.Ask(Money above) -> total.compareTo(above) <= 0;
+        };
     }
 
     private static void requireAtMost(Money limit, Money total) {
         if (total.compareTo(limit) > 0) {
             throw new UserException(
                     ErrorKind.USAGE,
-                    "cannot restore for %s: it costs %s, and nothing was thawed"
+                    "cannot restore for %s: it costs %s, and nothing was thawed or downloaded"
                             .formatted(limit, total),
                     "take a slower --tier, or a higher --max-cost");
         }
     }
 
-    private static void ask(ThawPlan plan, ThawTier tier) {
+    private static void ask(ThawPlan plan, ThawTier tier, Money total) {
+        String question =
+                plan.toThaw().chunks() > 0
+                        ? "Thaw %d chunks with tier %s? [y/N] "
+                                .formatted(plan.toThaw().chunks(), Tiers.name(tier))
+                        : "Download %d chunks for %s? [y/N] "
+                                .formatted(plan.toFetch().chunks(), total);
         Optional<Console> console =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal);
-        String answer =
-                console.map(terminal ->
-                                terminal.readLine(
-                                        "Thaw %d chunks with tier %s? [y/N] ",
-                                        plan.toThaw().chunks(), Tiers.name(tier)))
-                        .orElse("");
+        String answer = console.map(terminal -> terminal.readLine("%s", question)).orElse("");
         if (!answer.equals("y") && !answer.equals("yes")) {
             throw new UserException(
                     ErrorKind.USAGE,
-                    "cannot restore: nothing was thawed, as nobody agreed to it",
-                    "run it again with --yes or --max-cost, or with another --tier");
+                    "cannot restore: nothing was thawed or downloaded, as nobody agreed to it",
+                    plan.toThaw().chunks() > 0
+                            ? "run it again with --yes or --max-cost, or with another --tier"
+                            : "run it again with --yes or --max-cost, or raise restore.ask-above");
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.firn.cli;
 import dev.firn.config.Configuration;
 import dev.firn.config.ConfigurationFile;
 import dev.firn.config.DefaultPaths;
-import dev.firn.cost.PriceFile;
 import dev.firn.keys.HostKey;
 import dev.firn.keys.Identities;
 import dev.firn.keys.IdentityFile;
@@ -17,7 +16,6 @@ import dev.firn.report.Progress;
 import dev.firn.report.UserException;
 import dev.firn.report.Waiting;
 import dev.firn.storage.ObjectStore;
-import dev.firn.storage.StorageClass;
 import dev.firn.storage.ThawTier;
 import dev.firn.storage.glacier.SimulatedGlacier;
 import dev.firn.storage.limited.LimitedObjectStore;
@@ -175,19 +173,11 @@ final class Wiring {
         return new ThawJobs(configuration.host().state().resolve(vault.toString()));
     }
 
-    /** Plans of thaws, with what S3 charges; other servers have other prices. */
-    ThawText thawText(Configuration configuration) {
-        boolean isCharged =
-                switch (VaultLocation.parse(configuration.vault().location())) {
-                    case VaultLocation.Directory _ -> false;
-                    case VaultLocation.Rehearsal _ -> true;
-                    case VaultLocation.Bucket _ -> configuration.s3().endpoint().isEmpty();
-                };
+    /** Plans of thaws, with what the store charges. */
+    ThawText thawText(Configuration configuration) throws IOException {
         int days = configuration.restore().thawDays();
         return new ThawText(
-                isCharged
-                        ? Optional.of(new ThawCost(PriceFile.builtIn(), days))
-                        : Optional.empty());
+                new Pricing(configuration).charged().map(prices -> new ThawCost(prices, days)));
     }
 
     /**
@@ -227,7 +217,8 @@ final class Wiring {
                 hint + " A new vault is made with 'firn init'");
     }
 
-    VaultWriter.Settings writerSettings(Configuration configuration, VaultId vault)
+    /** How a volume of the configuration is stored. */
+    VaultWriter.Settings writerSettings(Configuration configuration, VaultId vault, String volume)
             throws IOException {
         return new VaultWriter.Settings(
                 Recipients.parse(configuration.vault().recipients()),
@@ -239,28 +230,8 @@ final class Wiring {
                 configuration.host().state().resolve(vault.toString()),
                 BACKUP_CHUNK_BYTES,
                 uploads(configuration),
-                storageClass(configuration),
+                new Pricing(configuration).classOf(volume),
                 Clock.systemUTC());
-    }
-
-    /** The class of chunks. A rehearsal without frozen ones would be none. */
-    private static StorageClass storageClass(Configuration configuration) {
-        VaultLocation location = VaultLocation.parse(configuration.vault().location());
-        Optional<StorageClass> given = configuration.backup().storageClass();
-        return switch (location) {
-            case VaultLocation.Rehearsal _ -> given.orElse(StorageClass.DEEP_ARCHIVE);
-            case VaultLocation.Bucket _ -> given.orElse(StorageClass.STANDARD);
-            case VaultLocation.Directory _ -> {
-                if (given.isPresent() && given.get() != StorageClass.STANDARD) {
-                    throw new UserException(
-                            ErrorKind.USAGE,
-                            "cannot store chunks with storage class %s in '%s': it is a directory"
-                                    .formatted(given.get(), location),
-                            "leave backup.storage-class out of the configuration");
-                }
-                yield StorageClass.STANDARD;
-            }
-        };
     }
 
     /** Of chunks to a disk, two at a time suffice. */

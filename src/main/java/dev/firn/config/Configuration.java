@@ -6,6 +6,7 @@ import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
 import dev.firn.storage.StorageClass;
 import dev.firn.storage.ThawTier;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public record Configuration(
         S3Part s3,
         MetadataPart metadata,
         LimitsPart limits,
+        CostPart cost,
         HostPart host,
         BackupPart backup,
         RestorePart restore,
@@ -36,7 +38,15 @@ public record Configuration(
     /** The same, but going on for so long only when the cloud is not reached. */
     public Configuration withPatience(Duration patience) {
         return new Configuration(
-                vault, s3.withPatience(patience), metadata, limits, host, backup, restore, volumes);
+                vault,
+                s3.withPatience(patience),
+                metadata,
+                limits,
+                cost,
+                host,
+                backup,
+                restore,
+                volumes);
     }
 
     /**
@@ -146,6 +156,17 @@ public record Configuration(
     }
 
     /**
+     * {@code [cost]}.
+     *
+     * @param prices file of prices, in the place of those that come with Firn
+     */
+    public record CostPart(Optional<Path> prices) {
+
+        /** With the prices that come with Firn. */
+        public static final CostPart DEFAULT = new CostPart(Optional.empty());
+    }
+
+    /**
      * {@code [host]}.
      *
      * @param cache directory for trees of snapshots
@@ -163,12 +184,28 @@ public record Configuration(
      * {@code [backup]}.
      *
      * @param storageClass of chunks; empty: as it is usual where the vault is
+     * @param lifetime for how long a chunk is kept, as it is expected
      */
     public record BackupPart(
             Layout layout,
             int compressionLevel,
             int threads,
-            Optional<StorageClass> storageClass) {}
+            Optional<ClassRule> storageClass,
+            Duration lifetime) {
+
+        /** Most chunks of a sequence are needed as long as the sequence is. */
+        static final Duration LIFETIME = Duration.ofDays(365);
+    }
+
+    /** Which storage class chunks are put into. */
+    public sealed interface ClassRule {
+
+        /** Always the same. */
+        record Named(StorageClass storageClass) implements ClassRule {}
+
+        /** The one in which a chunk of its size costs least in its expected lifetime. */
+        record Auto() implements ClassRule {}
+    }
 
     /**
      * {@code [restore]}.
@@ -177,18 +214,41 @@ public record Configuration(
      * @param thawWindow limit on the bytes that are thawed and not yet fetched
      * @param fetchedSize limit on the bytes that are fetched and not yet received
      * @param poll how often the store is asked whether chunks are thawed
+     * @param askAbove dollars; what a restore without a thaw may cost without anybody being asked
      */
     public record RestorePart(
-            ThawTier thawTier, int thawDays, long thawWindow, long fetchedSize, Duration poll) {
+            ThawTier thawTier,
+            int thawDays,
+            long thawWindow,
+            long fetchedSize,
+            Duration poll,
+            BigDecimal askAbove) {
 
         /**
          * Four TiB at a time: even if each byte takes two days to thaw, that keeps a line of 200
          * Mbit/s busy, and one of 60 Mbit/s has fetched them within the week.
          */
         public static final RestorePart DEFAULT =
-                new RestorePart(ThawTier.BULK, 7, 4L << 40, 1L << 60, Duration.ofMinutes(15));
+                new RestorePart(
+                        ThawTier.BULK,
+                        7,
+                        4L << 40,
+                        1L << 60,
+                        Duration.ofMinutes(15),
+                        BigDecimal.ONE);
     }
 
-    /** {@code [volume.NAME]}. */
-    public record VolumePart(Path path, Path snapshots, int keepLocal, Duration reuseWithin) {}
+    /**
+     * {@code [volume.NAME]}.
+     *
+     * @param storageClass of its chunks; empty: as that of all volumes
+     * @param lifetime of its chunks; empty: as that of all volumes
+     */
+    public record VolumePart(
+            Path path,
+            Path snapshots,
+            int keepLocal,
+            Duration reuseWithin,
+            Optional<ClassRule> storageClass,
+            Optional<Duration> lifetime) {}
 }

@@ -1,6 +1,8 @@
 package dev.firn.config;
 
 import dev.firn.config.Configuration.BackupPart;
+import dev.firn.config.Configuration.ClassRule;
+import dev.firn.config.Configuration.CostPart;
 import dev.firn.config.Configuration.HostPart;
 import dev.firn.config.Configuration.RestorePart;
 import dev.firn.config.Configuration.VaultPart;
@@ -14,6 +16,7 @@ import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
 import dev.firn.storage.StorageClass;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,6 +47,8 @@ public final class ConfigurationFile {
 
     private static final long CACHE_BYTES_DEFAULT = 16L << 30;
 
+    private static final String AUTO = "auto";
+    private static final Duration LIFETIME_MAX = Duration.ofDays(36_500);
     private static final String REHEARSAL = "rehearsal:";
 
     private ConfigurationFile() {}
@@ -92,6 +97,7 @@ public final class ConfigurationFile {
                             CloudTables.s3(root.table("s3")),
                             CloudTables.metadata(root.table("metadata")),
                             CloudTables.limits(root.table("limits")),
+                            cost(root.table("cost")),
                             host(root.table("host")),
                             backup(root.table("backup")),
                             restore(root.table("restore")),
@@ -108,6 +114,12 @@ public final class ConfigurationFile {
                             table.text("id", VaultId::parse),
                             table.texts("recipients", text -> text),
                             new LinkedHashSet<>(table.texts("trusted-hosts", Sha256::parse)));
+            table.requireNothingElse();
+            return part;
+        }
+
+        private CostPart cost(TomlTable table) {
+            CostPart part = new CostPart(table.text("prices", this::path));
             table.requireNothingElse();
             return part;
         }
@@ -154,17 +166,21 @@ public final class ConfigurationFile {
                                     1,
                                     256,
                                     Math.min(16, Runtime.getRuntime().availableProcessors())),
-                            table.text("storage-class", Reader::storageClass));
+                            table.text("storage-class", Reader::classRule),
+                            table.text("lifetime", Reader::lifetime).orElse(BackupPart.LIFETIME));
             table.requireNothingElse();
             return part;
         }
 
-        private static StorageClass storageClass(String text) {
+        private static ClassRule classRule(String text) {
+            if (text.equals(AUTO)) {
+                return new ClassRule.Auto();
+            }
             try {
-                return StorageClass.valueOf(text);
+                return new ClassRule.Named(StorageClass.valueOf(text));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "'%s' is not one of %s"
+                        "'%s' is not one of auto, %s"
                                 .formatted(
                                         text,
                                         Stream.of(StorageClass.values())
@@ -172,6 +188,22 @@ public final class ConfigurationFile {
                                                 .collect(Collectors.joining(", "))),
                         e);
             }
+        }
+
+        private static Duration lifetime(String text) {
+            Duration lifetime = Quantities.duration(text);
+            if (lifetime.isZero() || lifetime.compareTo(LIFETIME_MAX) > 0) {
+                throw new IllegalArgumentException("chunks are kept for 1s to 100 years");
+            }
+            return lifetime;
+        }
+
+        private static BigDecimal dollars(String text) {
+            if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+                throw new IllegalArgumentException(
+                        "'%s' is not an amount in dollars such as 12.50".formatted(text));
+            }
+            return new BigDecimal(text);
         }
 
         private static Layout layout(String text) {
@@ -193,7 +225,8 @@ public final class ConfigurationFile {
                                     .orElse(otherwise.thawWindow()),
                             table.text("fetched-size", Quantities::bytes)
                                     .orElse(otherwise.fetchedSize()),
-                            table.text("poll", Quantities::duration).orElse(otherwise.poll()));
+                            table.text("poll", Quantities::duration).orElse(otherwise.poll()),
+                            table.text("ask-above", Reader::dollars).orElse(otherwise.askAbove()));
             table.requireNothingElse();
             return part;
         }
@@ -219,7 +252,9 @@ public final class ConfigurationFile {
                             path,
                             table.text("snapshots", this::path).orElse(path.resolve(".firn")),
                             table.number("keep-local", 1, 10_000, KEEP_LOCAL_DEFAULT),
-                            table.text("reuse-within", Quantities::duration).orElse(Duration.ZERO));
+                            table.text("reuse-within", Quantities::duration).orElse(Duration.ZERO),
+                            table.text("storage-class", Reader::classRule),
+                            table.text("lifetime", Reader::lifetime));
             table.requireNothingElse();
             return part;
         }
@@ -248,6 +283,7 @@ public final class ConfigurationFile {
                 Configuration.S3Part.DEFAULT,
                 Configuration.MetadataPart.DEFAULT,
                 Configuration.LimitsPart.NONE,
+                CostPart.DEFAULT,
                 new HostPart(
                         host,
                         DefaultPaths.state(),
@@ -255,7 +291,7 @@ public final class ConfigurationFile {
                         CACHE_BYTES_DEFAULT,
                         Optional.empty(),
                         Optional.empty()),
-                new BackupPart(Layout.DEFAULT, 3, 2, Optional.empty()),
+                new BackupPart(Layout.DEFAULT, 3, 2, Optional.empty(), BackupPart.LIFETIME),
                 RestorePart.DEFAULT,
                 Map.of());
     }

@@ -69,12 +69,20 @@ public final class ConfigurationTemplate {
         values.cloud().ifPresent(cloud -> text.append(CloudTemplate.text(cloud)));
         text.append(hostPart(values));
         text.append(BACKUP_PART);
+        text.append(hasClasses(values) ? CLASSES_PART : "");
+        text.append("\n");
+        text.append(hasClasses(values) ? RESTORE_PART : "");
         if (values.volumes().isEmpty()) {
             text.append(
                     volumePart("NAME", "/path/of/the/subvolume").replaceAll("(?m)^(?=\\S)", "#"));
         }
         values.volumes().forEach((name, path) -> text.append(volumePart(name, path.toString())));
         return text.toString();
+    }
+
+    /** A directory has no storage classes, unless it is one to rehearse with. */
+    private static boolean hasClasses(Values values) {
+        return values.cloud().isPresent() || values.location().startsWith("rehearsal:");
     }
 
     private static String vaultPart(Values values) {
@@ -132,10 +140,19 @@ public final class ConfigurationTemplate {
             #compression-level = 2
             # Threads that compress; as many as processors, at most 16, unless it is said here.
             #threads = 16
-            # Of chunks: STANDARD, STANDARD_IA, GLACIER_IR, GLACIER or DEEP_ARCHIVE. Directories
-            # have STANDARD only.
-            #storage-class = "DEEP_ARCHIVE"
+            """;
 
+    private static final String CLASSES_PART =
+            """
+            # Of chunks: STANDARD, STANDARD_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE, or auto: the
+            # cheapest for a chunk's size and for how long it is kept (docs/cost.md). A volume may
+            # have its own.
+            #storage-class = "DEEP_ARCHIVE"
+            #lifetime = "365d"
+            """;
+
+    private static final String RESTORE_PART =
+            """
             [restore]
             # How chunks are thawed that are frozen: bulk (cheap), standard or expedited (fast).
             #thaw-tier = "bulk"
@@ -144,6 +161,12 @@ public final class ConfigurationTemplate {
             # How much is thawed at a time, and how much is fetched before it is received.
             #thaw-window = "4 TiB"
             #fetched-size = "1 TiB"
+            # Dollars. A restore that thaws nothing asks nobody up to this.
+            #ask-above = "1.00"
+
+            # What the store charges, if it is not what AWS does in us-east-1.
+            [cost]
+            #prices = "/path/of/prices.toml"
 
             """;
 

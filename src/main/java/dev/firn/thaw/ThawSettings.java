@@ -47,7 +47,7 @@ public record ThawSettings(
     @FunctionalInterface
     public interface Consent {
         /**
-         * Agrees to a plan, or throws.
+         * Agrees to a plan, or throws. It may have nothing to thaw, and be paid for nevertheless.
          *
          * @param tier the one that is to be asked for
          */

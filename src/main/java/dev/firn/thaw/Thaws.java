@@ -48,6 +48,9 @@ final class Thaws {
     /** Whether all that is to be thawed, and was never asked for, was agreed to. */
     private boolean isAgreed;
 
+    /** Whether what is read without a thaw was agreed to, or with one. */
+    private boolean isReadingAgreed;
+
     Thaws(
             ChunkObjects objects,
             List<ChunkSupply.Part> parts,
@@ -62,6 +65,7 @@ final class Thaws {
         this.progress = progress;
         this.job = notes.jobs().find(notes.target(), notes.destination());
         this.isAgreed = job.isPresent();
+        this.isReadingAgreed = isAgreed;
         this.tier = settings.tier().or(() -> job.map(ThawJob::tier)).orElse(settings.usualTier());
         this.mark = mark(job.flatMap(ThawJob::askedUpTo));
     }
@@ -152,6 +156,10 @@ final class Thaws {
                 break;
             }
         }
+        if (!isReadingAgreed) {
+            settings.consent().require(plan(states), tier);
+            isReadingAgreed = true;
+        }
         if (isHastening && job.isPresent()) {
             save(job.get().with(tier));
             isHastening = false;
@@ -175,6 +183,7 @@ final class Thaws {
         }
         settings.consent().require(plan, tier);
         isAgreed = true;
+        isReadingAgreed = true;
         mark = Mark.NONE;
         Instant now = settings.clock().instant();
         // With the tier that all of it was asked for with: a run that dies in the middle of asking

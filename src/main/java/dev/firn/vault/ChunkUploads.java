@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class ChunkUploads {
 
     private final ObjectStore store;
     private final EarlierObjects earlier;
-    private final StorageClass storageClass;
+    private final LongFunction<StorageClass> storageClass;
     private final SnapshotId snapshot;
     private final Journal journal;
     private final int parallel;
@@ -54,7 +55,7 @@ final class ChunkUploads {
     ChunkUploads(
             ObjectStore store,
             EarlierObjects earlier,
-            StorageClass storageClass,
+            LongFunction<StorageClass> storageClass,
             SnapshotId snapshot,
             Journal journal,
             int parallel) {
@@ -140,7 +141,10 @@ final class ChunkUploads {
 
     private void put(Upload upload, StoredBytes bytes) {
         try {
-            store.put(ObjectKeys.chunk(snapshot, upload.chunk), bytes, storageClass);
+            store.put(
+                    ObjectKeys.chunk(snapshot, upload.chunk),
+                    bytes,
+                    storageClass.apply(upload.chunk.storedBytes()));
             stored(upload);
         } catch (Throwable e) {
             failed(e);

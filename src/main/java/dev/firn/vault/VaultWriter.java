@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * Stores snapshots in a vault. Needs recipients and the host's signing key, and no identity. See
@@ -38,7 +39,8 @@ public final class VaultWriter {
      * @param state where journals are kept, a directory of this vault's own on the host
      * @param memoryBytes limit on the direct memory for stored chunks
      * @param uploads how many chunks are stored at a time
-     * @param chunkClass of chunks; all else is read at any time
+     * @param chunkClass gives the storage class of a chunk by its stored bytes; all else is in
+     *     STANDARD
      */
     public record Settings(
             Recipients recipients,
@@ -48,7 +50,7 @@ public final class VaultWriter {
             Path state,
             long memoryBytes,
             int uploads,
-            StorageClass chunkClass,
+            LongFunction<StorageClass> chunkClass,
             Clock clock) {}
 
     public VaultWriter(ObjectStore store, VaultId vault, Catalog catalog, Settings settings) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /** What the objects of a vault cost for a month, by the snapshot they were stored for. */
 public final class StorageCost {
@@ -22,7 +23,7 @@ public final class StorageCost {
     private static final Duration MONTH = Duration.ofDays(30);
 
     private final Prices prices;
-    private final Optional<StorageClass> chunks;
+    private final Optional<LongFunction<StorageClass>> chunks;
     private final Map<SnapshotId, Share> shares = new HashMap<>();
     private final Share rest = new Share();
 
@@ -67,7 +68,7 @@ public final class StorageCost {
         }
     }
 
-    private StorageCost(Prices prices, Optional<StorageClass> chunks) {
+    private StorageCost(Prices prices, Optional<LongFunction<StorageClass>> chunks) {
         this.prices = prices;
         this.chunks = chunks;
     }
@@ -75,9 +76,10 @@ public final class StorageCost {
     /**
      * Lists all objects of {@code vault}.
      *
-     * @param chunks the class to take chunks to be in; empty for the one they are in
+     * @param chunks the class to take a chunk to be in, by its bytes; empty for the one it is in
      */
-    public static StorageCost of(Vault vault, Prices prices, Optional<StorageClass> chunks)
+    public static StorageCost of(
+            Vault vault, Prices prices, Optional<LongFunction<StorageClass>> chunks)
             throws IOException {
         StorageCost cost = new StorageCost(prices, chunks);
         vault.visitObjects(cost::add);
@@ -87,7 +89,8 @@ public final class StorageCost {
     private void add(ObjectInfo object, StoredObjects.Kind kind, Optional<SnapshotId> owner) {
         StorageClass storageClass =
                 kind == StoredObjects.Kind.CHUNK
-                        ? chunks.orElse(object.storageClass())
+                        ? chunks.map(rule -> rule.apply(object.bytes()))
+                                .orElse(object.storageClass())
                         : object.storageClass();
         Money price = new Bill(prices).storage(storageClass, object.bytes(), MONTH).total();
         owner.map(id -> shares.computeIfAbsent(id, _ -> new Share()))

@@ -3,6 +3,8 @@ package dev.firn.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.config.Configuration.ClassRule;
+import dev.firn.config.Configuration.VolumePart;
 import dev.firn.model.RateSchedule;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
@@ -11,6 +13,7 @@ import dev.firn.report.UserException;
 import dev.firn.storage.StorageClass;
 import dev.firn.storage.ThawTier;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,10 +86,10 @@ class ConfigurationFileTest {
         String vault = "vault.location = '/v'\n";
         assertThat(read(vault).backup().storageClass()).isEmpty();
         assertThat(read(vault + "backup.storage-class = 'GLACIER'").backup().storageClass())
-                .contains(StorageClass.GLACIER);
+                .contains(new ClassRule.Named(StorageClass.GLACIER));
         assertRefused(
                 vault + "backup.storage-class = 'glacier'",
-                "'backup.storage-class': 'glacier' is not one of STANDARD, STANDARD_IA, GLACIER_IR,"
+                "'backup.storage-class': 'glacier' is not one of auto, STANDARD, STANDARD_IA, GLACIER_IR,"
                         + " GLACIER, DEEP_ARCHIVE");
     }
 
@@ -97,6 +101,50 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void aVolumeMayHaveAClassAndALifetimeOfItsOwn() throws IOException {
+        Configuration read =
+                read(
+                        """
+                        vault.location = '/v'
+                        backup.storage-class = 'auto'
+                        backup.lifetime = '90d'
+                        [volume.photos]
+                        path = '/p'
+                        storage-class = 'GLACIER_IR'
+                        lifetime = '10d'
+                        [volume.mail]
+                        path = '/m'
+                        """);
+
+        assertThat(read.backup().storageClass()).contains(new ClassRule.Auto());
+        assertThat(read.backup().lifetime()).isEqualTo(Duration.ofDays(90));
+        VolumePart photos = Objects.requireNonNull(read.volumes().get("photos"));
+        assertThat(photos.storageClass()).contains(new ClassRule.Named(StorageClass.GLACIER_IR));
+        assertThat(photos.lifetime()).contains(Duration.ofDays(10));
+        VolumePart mail = Objects.requireNonNull(read.volumes().get("mail"));
+        assertThat(mail.storageClass()).isEmpty();
+        assertThat(mail.lifetime()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "backup.lifetime = '0s'",
+                "backup.lifetime = '36501d'",
+                "restore.ask-above = '-1'",
+                "restore.ask-above = '1e9'",
+                "restore.ask-above = 'much'",
+                "cost.prices = 'prices.toml'",
+                "cost.price = '/p'",
+                "volume.a.path = '/a'\nvolume.a.storage-class = 'Auto'"
+            })
+    void whatIsNoPriceLifetimeOrClassIsRefused(String line) {
+        assertThatThrownBy(() -> read("vault.location = '/v'\n" + line))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("cannot use configuration");
+    }
+
+    @Test
     void thawsAreAskedForAsTheFileSays() throws IOException {
         String vault = "vault.location = '/v'\n[restore]\n";
         assertThat(read(vault).restore()).isEqualTo(Configuration.RestorePart.DEFAULT);
@@ -104,11 +152,16 @@ class ConfigurationFileTest {
                         read(vault
                                         + "thaw-tier = 'standard'\nthaw-days = 3\n"
                                         + "thaw-window = '2 TiB'\nfetched-size = '1 GiB'\n"
-                                        + "poll = '1h'\n")
+                                        + "poll = '1h'\nask-above = '2.50'\n")
                                 .restore())
                 .isEqualTo(
                         new Configuration.RestorePart(
-                                ThawTier.STANDARD, 3, 2L << 40, 1L << 30, Duration.ofHours(1)));
+                                ThawTier.STANDARD,
+                                3,
+                                2L << 40,
+                                1L << 30,
+                                Duration.ofHours(1),
+                                new BigDecimal("2.50")));
         assertRefused(
                 vault + "thaw-tier = 'fast'",
                 "'restore.thaw-tier': 'fast' is not one of bulk, standard, expedited");
@@ -216,6 +269,36 @@ class ConfigurationFileTest {
                 .hasMessageContaining("'limits.download': '%s' is not a rate like", rate);
     }
 
+    /** What has no effect there is not suggested. */
+    @Test
+    void onlyVaultsWithStorageClassesAreOfferedThem() throws IOException {
+        for (String location : List.of("/mnt/v", "rehearsal:/mnt/v")) {
+            Path file = home.resolve("written-%d.toml".formatted(location.length()));
+            ConfigurationTemplate.write(file, values(location, Optional.empty()));
+            boolean hasClasses = location.startsWith("rehearsal:");
+
+            assertThat(Files.readString(file).contains("storage-class")).isEqualTo(hasClasses);
+            assertThat(Files.readString(file).contains("thaw")).isEqualTo(hasClasses);
+            Files.writeString(file, Files.readString(file).replaceAll("(?m)^#(?=[a-z-]+ = )", ""));
+            Configuration read = ConfigurationFile.read(file, "nas");
+            assertThat(read.backup().storageClass().isPresent()).isEqualTo(hasClasses);
+            assertThat(read.cost().prices().isPresent()).isEqualTo(hasClasses);
+        }
+    }
+
+    private static ConfigurationTemplate.Values values(
+            String location, Optional<ConfigurationTemplate.Cloud> cloud) {
+        return new ConfigurationTemplate.Values(
+                VaultId.parse("c857432d-81f5-4d81-8529-6f1fc91280e9"),
+                location,
+                cloud,
+                List.of(),
+                Sha256.of(new byte[0]),
+                Path.of("/etc/firn/host.key"),
+                Optional.empty(),
+                Map.of("photos", Path.of("/srv/photos")));
+    }
+
     @Test
     void whatInitWritesOfABucketIsReadAsItWas() throws IOException {
         Configuration.S3Part s3 =
@@ -232,15 +315,7 @@ class ConfigurationFileTest {
         Path file = home.resolve("written.toml");
         ConfigurationTemplate.write(
                 file,
-                new ConfigurationTemplate.Values(
-                        VaultId.parse("c857432d-81f5-4d81-8529-6f1fc91280e9"),
-                        "s3://acme",
-                        Optional.of(new ConfigurationTemplate.Cloud(s3, metadata)),
-                        List.of(),
-                        Sha256.of(new byte[0]),
-                        Path.of("/etc/firn/host.key"),
-                        Optional.empty(),
-                        Map.of("photos", Path.of("/srv/photos"))));
+                values("s3://acme", Optional.of(new ConfigurationTemplate.Cloud(s3, metadata))));
 
         Configuration read = ConfigurationFile.read(file, "nas");
 

@@ -158,7 +158,7 @@ public final class StreamVault implements Closeable {
                 home.resolve("state"),
                 16 << 20,
                 1,
-                StorageClass.STANDARD,
+                _ -> StorageClass.STANDARD,
                 Clock.systemUTC());
     }
 

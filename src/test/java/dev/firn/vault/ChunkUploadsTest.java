@@ -105,7 +105,7 @@ class ChunkUploadsTest {
                     new ChunkUploads(
                             store,
                             new EarlierObjects(store, Instant.EPOCH, Clock.systemUTC()),
-                            StorageClass.STANDARD,
+                            _ -> StorageClass.STANDARD,
                             snapshot,
                             journal,
                             PARALLEL);

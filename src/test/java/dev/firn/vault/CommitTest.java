@@ -79,7 +79,7 @@ class CommitTest {
                         home.resolve("state"),
                         16 << 20,
                         1,
-                        StorageClass.STANDARD,
+                        _ -> StorageClass.STANDARD,
                         Clock.systemUTC()));
     }
 

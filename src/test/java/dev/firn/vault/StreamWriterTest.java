@@ -68,7 +68,7 @@ class StreamWriterTest {
                         new ChunkUploads(
                                 store,
                                 new EarlierObjects(store, Instant.EPOCH, Clock.systemUTC()),
-                                StorageClass.STANDARD,
+                                _ -> StorageClass.STANDARD,
                                 snapshot,
                                 journal,
                                 2)));

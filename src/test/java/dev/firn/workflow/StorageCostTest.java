@@ -42,7 +42,7 @@ class StorageCostTest {
 
     private StorageCost cost(Optional<StorageClass> chunks) throws IOException {
         try (Vault vault = world.open()) {
-            return StorageCost.of(vault, PRICES, chunks);
+            return StorageCost.of(vault, PRICES, chunks.map(named -> _ -> named));
         }
     }
 

@@ -66,8 +66,10 @@ final class World {
                     _ -> {
                         throw new AssertionError("there is nothing to wait for");
                     },
-                    (_, _) -> {
-                        throw new AssertionError("there is nothing to pay for");
+                    (plan, _) -> {
+                        if (plan.toThaw().chunks() > 0) {
+                            throw new AssertionError("there is nothing to thaw");
+                        }
                     });
 
     final VaultId vault = new VaultId(UUID.randomUUID());
@@ -182,7 +184,7 @@ final class World {
                 state(),
                 16 << 20,
                 2,
-                chunkClass,
+                _ -> chunkClass,
                 Clock.systemUTC());
     }
 
