@@ -143,12 +143,8 @@ final class RestoreCommand implements Callable<Integer> {
             Lookup.Found found = address.found();
             warnIfUntrusted(configuration, progress, found.snapshot());
             boolean areFiles = files.areMeant(address.path());
-            if (areFiles && (planOnly || wait || yes || tier != null)) {
-                throw new UserException(
-                        ErrorKind.USAGE,
-                        "cannot restore files of '%s' with --plan, --tier, --wait or --yes: it thaws nothing"
-                                .formatted(what),
-                        "thaw with a restore of the whole snapshot, or leave them out");
+            if (areFiles) {
+                return files(wiring, configuration, progress, vault, address);
             }
             if (planOnly) {
                 print(
@@ -156,19 +152,7 @@ final class RestoreCommand implements Callable<Integer> {
                         wiring.thawText(configuration));
                 return ExitCode.OK.status();
             }
-            try (Identities identities =
-                    wiring.identities(
-                            configuration,
-                            Optional.ofNullable(identity),
-                            new Passphrases(Optional.ofNullable(passphraseFile)))) {
-                if (areFiles) {
-                    return new FileRestoring(spec, firn.json, wiring, configuration, progress)
-                            .run(
-                                    vault,
-                                    identities,
-                                    address,
-                                    files.get(address.path(), target, spaceCheck()));
-                }
+            try (Identities identities = identities(wiring, configuration)) {
                 Restore restore =
                         new Restore(
                                 vault,
@@ -181,6 +165,36 @@ final class RestoreCommand implements Callable<Integer> {
                 return pending.isEmpty() ? ExitCode.OK.status() : ExitCode.THAW_PENDING.status();
             }
         }
+    }
+
+    private int files(
+            Wiring wiring,
+            Configuration configuration,
+            Progress progress,
+            Vault vault,
+            Lookup.Address address)
+            throws IOException {
+        FileRestoring restoring =
+                new FileRestoring(
+                        spec,
+                        firn.json,
+                        wiring,
+                        configuration,
+                        thawing(wiring, configuration, vault),
+                        progress);
+        FileRestoreOptions.Given given = files.get(address.path(), directory, spaceCheck());
+        try (Identities identities = identities(wiring, configuration)) {
+            return planOnly
+                    ? restoring.plan(vault, identities, address, given)
+                    : restoring.run(vault, identities, address, given);
+        }
+    }
+
+    private Identities identities(Wiring wiring, Configuration configuration) throws IOException {
+        return wiring.identities(
+                configuration,
+                Optional.ofNullable(identity),
+                new Passphrases(Optional.ofNullable(passphraseFile)));
     }
 
     private Thawing thawing(Wiring wiring, Configuration configuration, Vault vault)

@@ -90,8 +90,7 @@ final class StatusCommand implements Callable<Integer> {
                 given.equals(STREAM)
                         ? given
                         : Path.of(given).toAbsolutePath().normalize().toString();
-        List<ThawJob> jobs =
-                notes.all().stream().filter(j -> j.destination().equals(destination)).toList();
+        List<ThawJob> jobs = notes.all().stream().filter(job -> isTo(job, destination)).toList();
         if (jobs.isEmpty()) {
             throw new UserException(
                     ErrorKind.NOT_FOUND,
@@ -101,6 +100,12 @@ final class StatusCommand implements Callable<Integer> {
         for (ThawJob job : jobs) {
             notes.forget(job.target(), job.destination());
         }
+    }
+
+    /** What is noted of a restore of files says which ones, after a colon. */
+    private static boolean isTo(ThawJob job, String destination) {
+        return job.destination().equals(destination)
+                || job.destination().startsWith(destination + ":");
     }
 
     /** The store is asked: what the host has noted is what it asked for, not what there is. */

@@ -18,10 +18,10 @@ record ThawCost(Prices prices, int days) {
         plan.frozen()
                 .forEach((storageClass, amount) ->
                         bill.thaws(storageClass, tier, amount.chunks(), amount.bytes()));
-        plan.toFetchByClass()
-                .forEach((storageClass, amount) -> {
-                    bill.gets(storageClass, amount.chunks());
-                    bill.downloads(storageClass, amount.bytes());
+        plan.downloads()
+                .forEach((storageClass, download) -> {
+                    bill.gets(storageClass, download.requests());
+                    bill.downloads(storageClass, download.bytes());
                 });
         // A thaw ends at the midnight after its days ("Restoring an archived object", Amazon S3
         // User Guide).

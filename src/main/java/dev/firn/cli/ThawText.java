@@ -29,8 +29,8 @@ final class ThawText {
 
     void print(ThawPlan plan, PrintWriter out) {
         out.println(
-                "%s needed, %s of them to be fetched"
-                        .formatted(text(plan.needed()), text(plan.toFetch())));
+                "%s needed, %s of them to be fetched%s"
+                        .formatted(text(plan.needed()), text(plan.toFetch()), part(plan)));
         if (plan.beingThawed().chunks() > 0) {
             out.println(text(plan.beingThawed()) + " are being thawed");
         }
@@ -60,6 +60,12 @@ final class ThawText {
         }
     }
 
+    /** What is read of chunks that are not read whole. */
+    private static String part(ThawPlan plan) {
+        long bytes = plan.download().bytes();
+        return bytes == plan.toFetch().bytes() ? "" : ": " + Sizes.text(bytes) + " of those";
+    }
+
     private String money(ThawPlan plan, ThawTier tier) {
         return cost.map(
                         prices -> {
@@ -81,6 +87,9 @@ final class ThawText {
         ObjectNode node = Json.object();
         node.set("needed", json(plan.needed()));
         node.set("toFetch", json(plan.toFetch()));
+        node.putObject("download")
+                .put("requests", plan.download().requests())
+                .put("bytes", plan.download().bytes());
         node.set("beingThawed", json(plan.beingThawed()));
         node.set("toThaw", json(plan.toThaw()));
         node.set("again", json(plan.again()));

@@ -3,12 +3,13 @@ package dev.firn.thaw;
 import dev.firn.storage.Availability;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.StorageClass;
+import dev.firn.vault.ChunkRead;
 import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * How far the chunks of one snapshot are, by their number in the order in which they are read. Two
- * dozen bytes each: a vault has a million. Several threads may use it.
+ * How far the chunks of one snapshot are, by their number in the order in which they are read.
+ * Three dozen bytes each: a vault has a million. Several threads may use it.
  */
 final class ChunkStates {
 
@@ -48,30 +49,36 @@ final class ChunkStates {
     private StorageClass[] classes = new StorageClass[16];
     private long[] bytes = new long[16];
     private long[] untilSeconds = new long[16];
+    private long[] readBytes = new long[16];
+    private int[] requests = new int[16];
     private int count;
 
-    /** Adds a chunk as the store says it is. */
-    synchronized void add(ObjectInfo object) {
+    /** Adds a chunk as the store says it is, and what reading it takes. */
+    synchronized void add(ObjectInfo object, ChunkRead read) {
         Availability availability = object.availability();
-        add(object.bytes(), object.storageClass(), State.of(availability));
+        add(object.bytes(), object.storageClass(), State.of(availability), read);
         untilSeconds[count - 1] = availability.until().map(Instant::getEpochSecond).orElse(0L);
     }
 
     /** Adds a chunk that is here. */
     synchronized void addFetched(long chunkBytes) {
-        add(chunkBytes, StorageClass.STANDARD, State.FETCHED);
+        add(chunkBytes, StorageClass.STANDARD, State.FETCHED, new ChunkRead(0, 0));
     }
 
-    private void add(long chunkBytes, StorageClass storageClass, State state) {
+    private void add(long chunkBytes, StorageClass storageClass, State state, ChunkRead read) {
         if (count == states.length) {
             states = Arrays.copyOf(states, 2 * count);
             classes = Arrays.copyOf(classes, 2 * count);
             bytes = Arrays.copyOf(bytes, 2 * count);
             untilSeconds = Arrays.copyOf(untilSeconds, 2 * count);
+            readBytes = Arrays.copyOf(readBytes, 2 * count);
+            requests = Arrays.copyOf(requests, 2 * count);
         }
         states[count] = state;
         classes[count] = storageClass;
         bytes[count] = chunkBytes;
+        readBytes[count] = read.bytes();
+        requests[count] = read.requests();
         count++;
     }
 
@@ -89,6 +96,11 @@ final class ChunkStates {
 
     synchronized long bytes(int chunk) {
         return bytes[chunk];
+    }
+
+    /** What reading a chunk takes. */
+    synchronized ChunkRead read(int chunk) {
+        return new ChunkRead(requests[chunk], readBytes[chunk]);
     }
 
     /** When a thawed chunk is frozen again. */

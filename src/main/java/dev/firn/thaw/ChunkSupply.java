@@ -8,6 +8,7 @@ import dev.firn.report.UserException;
 import dev.firn.storage.ThawTier;
 import dev.firn.thaw.ChunkStates.State;
 import dev.firn.vault.ChunkObjects;
+import dev.firn.vault.ChunkRead;
 import dev.firn.vault.ChunkWalk;
 import dev.firn.vault.FetchedChunks;
 import dev.firn.vault.ThawJob;
@@ -16,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Brings the chunks of several snapshots within reach, one snapshot after the other. Chunks are
@@ -34,13 +36,24 @@ public final class ChunkSupply {
     private List<ChunkStates> states = List.of();
     private ThawPlan.Amount told = ThawPlan.Amount.NONE;
 
-    /** The chunks that are needed of one snapshot. */
-    public record Part(SnapshotId snapshot, ChunkWalk chunks) {}
+    /**
+     * The chunks that are needed of one snapshot.
+     *
+     * @param reading what is read of each
+     */
+    public record Part(SnapshotId snapshot, ChunkWalk chunks, Function<Chunk, ChunkRead> reading) {
+
+        /** Chunks that are read whole. */
+        public Part(SnapshotId snapshot, ChunkWalk chunks) {
+            this(snapshot, chunks, ChunkRead::whole);
+        }
+    }
 
     /**
      * For {@code parts}, in the order in which they are read.
      *
-     * @param fetched where chunks that were thawed are put; empty if they are read where they are
+     * @param fetched where chunks that were thawed are put; empty if they are read where they are,
+     *     and then those of all parts are in reach together
      */
     public ChunkSupply(
             ChunkObjects objects,
@@ -79,7 +92,7 @@ public final class ChunkSupply {
         if (fetched.isPresent() && fetched.get().has(part.snapshot(), chunk)) {
             of.addFetched(chunk.storedBytes());
         } else {
-            of.add(listing.find(chunk));
+            of.add(listing.find(chunk), part.reading().apply(chunk));
         }
     }
 
@@ -101,9 +114,7 @@ public final class ChunkSupply {
         while (true) {
             thaws.ask(states, part);
             boolean moved = fetches.fetch(states, part);
-            ChunkStates now = states.get(part);
-            boolean isInReach = now.isInReach();
-            if (isInReach && (!moved || now.bytes(State.THAWED) == 0)) {
+            if (isInReach(part) && (!moved || states.get(part).bytes(State.THAWED) == 0)) {
                 return true;
             }
             if (moved) {
@@ -118,22 +129,40 @@ public final class ChunkSupply {
         }
     }
 
-    /** In a window that is too small for it, a snapshot would never be in reach as a whole. */
+    private boolean isInReach(int part) {
+        return readTogether(part).stream().allMatch(ChunkStates::isInReach);
+    }
+
+    /** What has to be readable before a part is read. */
+    private List<ChunkStates> readTogether(int part) {
+        return fetched.isPresent()
+                ? states.subList(part, part + 1)
+                : states.subList(part, states.size());
+    }
+
+    /** In a window that is too small for it, what is read together would never be in reach. */
     private void requireRoom() {
         long room = settings.windowBytes() + (fetched.isPresent() ? settings.spoolBytes() : 0);
-        for (int i = 0; i < parts.size(); i++) {
-            ChunkStates of = states.get(i);
-            long needed = of.bytes(State.FROZEN, State.THAWING, State.THAWED, State.FETCHED);
-            if (of.bytes(State.FROZEN, State.THAWING) > 0 && needed > room) {
+        int last = fetched.isPresent() ? parts.size() - 1 : Math.min(0, parts.size() - 1);
+        for (int i = 0; i <= last; i++) {
+            long frozen = bytes(i, State.FROZEN, State.THAWING);
+            long needed = frozen + bytes(i, State.THAWED, State.FETCHED);
+            if (frozen > 0 && needed > room) {
                 throw new UserException(
                         ErrorKind.USAGE,
                         ("cannot thaw snapshot %s: its chunks have %d bytes, and only %d may be"
                                         + " thawed and kept at a time")
                                 .formatted(parts.get(i).snapshot(), needed, room),
-                        "raise restore.thaw-window or restore.fetched-size, or make room at the"
-                                + " destination");
+                        fetched.isPresent()
+                                ? "raise restore.thaw-window or restore.fetched-size, or make room"
+                                        + " at the destination"
+                                : "raise restore.thaw-window, or restore less at a time");
             }
         }
+    }
+
+    private long bytes(int part, State... wanted) {
+        return readTogether(part).stream().mapToLong(of -> of.bytes(wanted)).sum();
     }
 
     /** However long the host slept meanwhile, and whatever its clock says: it is asked again. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param thawed readable for some days, by storage class
  * @param atHand readable at any time, by storage class
  * @param fetched on this host already
+ * @param downloads what is fetched of all that is not here, by storage class
  * @param windowBytes how many of the bytes to thaw are thawed at a time
  */
 public record ThawPlan(
@@ -28,6 +29,7 @@ public record ThawPlan(
         Map<StorageClass, Amount> thawed,
         Map<StorageClass, Amount> atHand,
         Amount fetched,
+        Map<StorageClass, Download> downloads,
         long windowBytes) {
 
     public ThawPlan {
@@ -35,6 +37,7 @@ public record ThawPlan(
         thawing = Map.copyOf(thawing);
         thawed = Map.copyOf(thawed);
         atHand = Map.copyOf(atHand);
+        downloads = Map.copyOf(downloads);
     }
 
     /** Some chunks. */
@@ -45,6 +48,25 @@ public record ThawPlan(
         public Amount plus(Amount other) {
             return new Amount(chunks + other.chunks, bytes + other.bytes);
         }
+    }
+
+    /**
+     * What is fetched: whole chunks, or ranges of them.
+     *
+     * @param requests that fetch it, and those that ask for the length of an object
+     */
+    public record Download(long requests, long bytes) {
+
+        public static final Download NONE = new Download(0, 0);
+
+        public Download plus(Download other) {
+            return new Download(requests + other.requests, bytes + other.bytes);
+        }
+    }
+
+    /** All that is fetched. */
+    public Download download() {
+        return downloads.values().stream().reduce(Download.NONE, Download::plus);
     }
 
     /** All that has to be thawed. */

@@ -83,17 +83,26 @@ public final class FrameReader {
         manifests.chunks(manifest, visitor);
     }
 
-    /**
-     * Why a chunk that is needed cannot be read, as far as its presence and length tell; empty if
-     * they are right.
-     */
-    public Optional<String> fault(NeededFrames needed) throws IOException {
-        try {
-            stored.requireSize(needed.snapshot().id(), needed.chunk());
-            return Optional.empty();
-        } catch (DamagedVaultException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+    /** What reading them takes: the length of the object is asked for, and then bytes of it. */
+    public ChunkRead cost(NeededFrames needed, Extent extent) {
+        if (isWhole(needed, extent)) {
+            return new ChunkRead(2, needed.chunk().storedBytes());
         }
+        ChunkDescription description = stored.description(needed.snapshot(), needed.chunk());
+        int requests = 2;
+        long bytes = ChunkRanges.head(description).length();
+        int first = needed.frames().nextSetBit(0);
+        while (first >= 0) {
+            int end = needed.frames().nextClearBit(first);
+            requests++;
+            bytes += ChunkRanges.frames(description, first, end - 1).length();
+            first = needed.frames().nextSetBit(end);
+        }
+        return new ChunkRead(requests, bytes);
+    }
+
+    private static boolean isWhole(NeededFrames needed, Extent extent) {
+        return needed.isWhole() || extent == Extent.WHOLE_CHUNKS;
     }
 
     /** Begins to read, on a thread of its own, a frame ahead of the caller. */
@@ -148,7 +157,7 @@ public final class FrameReader {
 
         void chunk(NeededFrames needed) throws IOException {
             try {
-                if (needed.isWhole() || extent == Extent.WHOLE_CHUNKS) {
+                if (isWhole(needed, extent)) {
                     whole(needed);
                 } else {
                     ranges(needed);

@@ -128,7 +128,8 @@ final class StoredChunks {
         return new UserException(
                 ErrorKind.THAW_PENDING,
                 "cannot read chunk '%s': it is frozen".formatted(key),
-                "'firn restore' of the whole snapshot thaws what it needs; run it, or run it again",
+                "'firn restore VOLUME@SNAPSHOT:PATH DESTINATION' thaws what it needs; run it, or run it"
+                        + " again",
                 cause);
     }
 

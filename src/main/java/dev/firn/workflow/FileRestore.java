@@ -11,6 +11,8 @@ import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
 import dev.firn.sendstream.StreamPath;
+import dev.firn.thaw.ChunkSupply;
+import dev.firn.thaw.Pending;
 import dev.firn.tree.Tree;
 import dev.firn.vault.DamagedVaultException;
 import dev.firn.vault.FrameReader;
@@ -21,16 +23,26 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
-/** Brings files of a snapshot back, onto any file system, from the chunks that hold them. */
+/**
+ * Brings files of a snapshot back, onto any file system, from the chunks that hold them, which are
+ * thawed before if they are frozen. They are read where they are: all of them are readable before
+ * the first file is written.
+ */
 public final class FileRestore {
 
     private static final int MARK_LENGTH = 8;
 
+    /** Not what a stream of a snapshot's own is noted under. */
+    private static final String STREAM = "stream:";
+
     private final Vault vault;
     private final SnapshotTrees trees;
     private final SnapshotReader.Settings reading;
+    private final Thawing thawing;
     private final Progress progress;
 
     /** What becomes of damage. */
@@ -53,11 +65,23 @@ public final class FileRestore {
             Damage damage,
             Restore.SpaceCheck spaceCheck) {}
 
+    /**
+     * What was done.
+     *
+     * @param pending what has to be waited for before anything is
+     */
+    public record Result(Outcome outcome, Optional<Pending> pending) {}
+
     public FileRestore(
-            Vault vault, SnapshotTrees trees, SnapshotReader.Settings reading, Progress progress) {
+            Vault vault,
+            SnapshotTrees trees,
+            SnapshotReader.Settings reading,
+            Thawing thawing,
+            Progress progress) {
         this.vault = vault;
         this.trees = trees;
         this.reading = reading;
+        this.thawing = thawing;
         this.progress = progress;
     }
 
@@ -68,8 +92,49 @@ public final class FileRestore {
      *
      * @throws UserException of kind NOT_FOUND if there is no such path
      */
-    public Outcome toDirectory(
+    public Result toDirectory(
             Lookup.Found found, List<StreamPath> paths, Path directory, Options options)
+            throws IOException {
+        return inDirectory(
+                found,
+                paths,
+                directory,
+                options,
+                (extraction, contents) -> {
+                    requireSpace(found, directory, contents.bytes(), options.spaceCheck());
+                    FileChunks chunks = chunks(found, contents, options, options.damage());
+                    tell(found, contents, chunks);
+                    ChunkSupply supply =
+                            chunks.supply(found, text(directory, paths), thawing, progress);
+                    Optional<Pending> pending = whole(found, contents, supply, extraction::run);
+                    return new Result(extraction.outcome(), pending);
+                });
+    }
+
+    /** What {@link #toDirectory} would do. Nothing is written, asked for or fetched. */
+    public FilePlan planDirectory(
+            Lookup.Found found, List<StreamPath> paths, Path directory, Options options)
+            throws IOException {
+        return inDirectory(
+                found,
+                paths,
+                directory,
+                options,
+                (_, contents) -> plan(found, contents, options, text(directory, paths)));
+    }
+
+    /** What is done with what was planned. */
+    @FunctionalInterface
+    private interface Planned<T> {
+        T with(Extraction extraction, Contents contents) throws IOException;
+    }
+
+    private <T> T inDirectory(
+            Lookup.Found found,
+            List<StreamPath> paths,
+            Path directory,
+            Options options,
+            Planned<T> planned)
             throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new UserException(
@@ -92,12 +157,16 @@ public final class FileRestore {
                             new Extraction(
                                     tree, selected, directory, contents, settings, progress)) {
                 extraction.plan();
-                requireSpace(found, directory, contents.bytes(), options.spaceCheck());
-                tellPlan(found, contents, options.damage());
-                whole(found, contents, extraction::run);
-                return extraction.outcome();
+                return planned.with(extraction, contents);
             }
         });
+    }
+
+    /** Under which name a thaw is noted: another selection is another restore. */
+    private static String text(Path directory, List<StreamPath> paths) {
+        return directory
+                + ":"
+                + paths.stream().map(StreamPath::toString).collect(Collectors.joining(":"));
     }
 
     /**
@@ -108,7 +177,38 @@ public final class FileRestore {
      * @throws DamagedVaultException if anything of it cannot be read; a stream with a gap would
      *     pass for the snapshot that it is not
      */
-    public Outcome toStream(Lookup.Found found, OutputStream target, Options options)
+    public Result toStream(Lookup.Found found, OutputStream target, Options options)
+            throws IOException {
+        return asStream(
+                found,
+                target,
+                options,
+                (stream, contents) -> {
+                    FileChunks chunks = chunks(found, contents, options, Damage.REFUSE);
+                    tell(found, contents, chunks);
+                    ChunkSupply supply = chunks.supply(found, STREAM, thawing, progress);
+                    Optional<Pending> pending = whole(found, contents, supply, stream::write);
+                    return new Result(stream.outcome(), pending);
+                });
+    }
+
+    /** What {@link #toStream} would do. Nothing is asked for or fetched. */
+    public FilePlan planStream(Lookup.Found found, Options options) throws IOException {
+        return asStream(
+                found,
+                OutputStream.nullOutputStream(),
+                options,
+                (_, contents) -> plan(found, contents, options, STREAM));
+    }
+
+    /** What is done with a stream that was planned. */
+    @FunctionalInterface
+    private interface PlannedStream<T> {
+        T with(SyntheticStream stream, Contents contents) throws IOException;
+    }
+
+    private <T> T asStream(
+            Lookup.Found found, OutputStream target, Options options, PlannedStream<T> planned)
             throws IOException {
         Snapshot snapshot = found.snapshot();
         Tree tree = trees.open(snapshot);
@@ -124,11 +224,32 @@ public final class FileRestore {
                 SyntheticStream stream =
                         new SyntheticStream(tree, contents, target, identity, progress);
                 stream.plan();
-                tellPlan(found, contents, Damage.REFUSE);
-                whole(found, contents, stream::write);
-                return stream.outcome();
+                return planned.with(stream, contents);
             }
         });
+    }
+
+    private FilePlan plan(
+            Lookup.Found found, Contents contents, Options options, String destination)
+            throws IOException {
+        ChunkSupply supply =
+                chunks(found, contents, options, options.damage())
+                        .supply(found, destination, thawing, Progress.SILENT);
+        return new FilePlan(found.snapshot(), contents.bytes(), supply.plan(), supply.tier());
+    }
+
+    private FileChunks chunks(Lookup.Found found, Contents contents, Options options, Damage damage)
+            throws IOException {
+        return new FileChunks(
+                vault,
+                contents,
+                vault.frames(reading),
+                options.extent(),
+                fault -> {
+                    if (damage == Damage.REFUSE) {
+                        throw damaged(found, String.valueOf(fault.getMessage()));
+                    }
+                });
     }
 
     private Contents contents(Tree tree, Lookup.Found found, Options options) throws IOException {
@@ -145,7 +266,13 @@ public final class FileRestore {
         void run() throws IOException;
     }
 
-    private void whole(Lookup.Found found, Contents contents, Work work) throws IOException {
+    /** Does it when all chunks can be read, unless they are not to be waited for. */
+    private Optional<Pending> whole(
+            Lookup.Found found, Contents contents, ChunkSupply supply, Work work)
+            throws IOException {
+        if (!supply.bringIn(0)) {
+            return Optional.of(supply.pending());
+        }
         progress.begin(found.snapshot().source().label(), OptionalLong.of(contents.bytes()));
         try {
             work.run();
@@ -154,6 +281,8 @@ public final class FileRestore {
         } finally {
             progress.end();
         }
+        supply.done();
+        return Optional.empty();
     }
 
     private static void requireSpace(
@@ -173,27 +302,15 @@ public final class FileRestore {
         }
     }
 
-    private void tellPlan(Lookup.Found found, Contents contents, Damage damage) throws IOException {
-        FrameReader frames = vault.frames(reading);
-        long[] counts = new long[2];
-        contents.needed(needed -> {
-            counts[0]++;
-            counts[1] += needed.storedBytes();
-            if (damage == Damage.REFUSE) {
-                frames.fault(needed)
-                        .ifPresent(fault -> {
-                            throw damaged(found, fault);
-                        });
-            }
-        });
+    private void tell(Lookup.Found found, Contents contents, FileChunks chunks) {
         progress.note(
                 "%s as of %s: %s to restore; they live in %d chunks, of which %s are fetched"
                         .formatted(
                                 found.volume().name(),
                                 found.snapshot().source().taken(),
                                 Sizes.text(contents.bytes()),
-                                counts[0],
-                                Sizes.text(counts[1])));
+                                chunks.count(),
+                                Sizes.text(chunks.bytes())));
     }
 
     private static DamagedVaultException damaged(Lookup.Found found, String fault) {

@@ -12,8 +12,11 @@ import dev.firn.storage.StorageClass;
 import dev.firn.storage.ThawTier;
 import dev.firn.thaw.ThawPlan;
 import dev.firn.thaw.ThawPlan.Amount;
+import dev.firn.thaw.ThawPlan.Download;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,13 @@ class ThawConsentTest {
 
     private static ThawPlan plan(
             Map<StorageClass, Amount> frozen, Map<StorageClass, Amount> atHand) {
-        return new ThawPlan(frozen, Amount.NONE, Map.of(), Map.of(), atHand, Amount.NONE, 1L << 50);
+        Map<StorageClass, Download> downloads = new EnumMap<>(StorageClass.class);
+        for (Map<StorageClass, Amount> part : List.of(frozen, atHand)) {
+            part.forEach((storageClass, amount) ->
+                    downloads.put(storageClass, new Download(amount.chunks(), amount.bytes())));
+        }
+        return new ThawPlan(
+                frozen, Amount.NONE, Map.of(), Map.of(), atHand, Amount.NONE, downloads, 1L << 50);
     }
 
     private void require(Given given, ThawPlan plan) {
