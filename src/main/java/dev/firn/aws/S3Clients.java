@@ -39,6 +39,11 @@ public final class S3Clients {
         S3ClientBuilder builder =
                 S3Client.builder()
                         .forcePathStyle(hasPathStyle)
+                        // Content as it is, and not in signed parts, which takes both sides work
+                        // and
+                        // not every server.
+                        .serviceConfiguration(c -> c.chunkedEncodingEnabled(false))
+                        .putAuthScheme(new KnownDigestScheme())
                         // Digests are sent as headers: not every server takes them after the body.
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
