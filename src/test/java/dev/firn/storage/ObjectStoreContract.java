@@ -44,6 +44,11 @@ public abstract class ObjectStoreContract {
         return 10_000;
     }
 
+    /** More objects than are deleted with one request. */
+    protected int moreThanAPage() {
+        return ObjectStore.PAGE_ENTRIES_MAX + 100;
+    }
+
     @BeforeEach
     void open() throws IOException {
         store = newStore();
@@ -296,7 +301,7 @@ public abstract class ObjectStoreContract {
     @Test
     void deletesMoreThanAPageOfObjects() throws IOException {
         List<ObjectKey> keys = new ArrayList<>();
-        for (int i = 0; i < ObjectStore.PAGE_ENTRIES_MAX + 100; i++) {
+        for (int i = 0; i < moreThanAPage(); i++) {
             keys.add(new ObjectKey("many/%d/%d".formatted(i % 3, i)));
             store.put(keys.getLast(), content(""));
         }

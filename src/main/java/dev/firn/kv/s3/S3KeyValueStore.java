@@ -60,6 +60,15 @@ public final class S3KeyValueStore implements KeyValueStore {
     }
 
     S3KeyValueStore(S3RecordSettings settings, Patience patience) {
+        this(settings, patience, PAGE_RECORDS_MAX);
+    }
+
+    /**
+     * One with smaller pages.
+     *
+     * @param pageRecords how many objects are listed with one request
+     */
+    S3KeyValueStore(S3RecordSettings settings, Patience patience, int pageRecords) {
         this.settings = settings;
         this.patience = patience;
         this.objects =
@@ -70,7 +79,8 @@ public final class S3KeyValueStore implements KeyValueStore {
                                 settings.hasPathStyle(),
                                 settings.answerTimeout()),
                         settings.bucket(),
-                        patience);
+                        patience,
+                        pageRecords);
     }
 
     private static ThreadFactory thread() {

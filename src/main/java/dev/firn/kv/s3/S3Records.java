@@ -36,8 +36,10 @@ final class S3Records {
     private final S3Client client;
     private final String bucket;
     private final Patience patience;
+    private final int pageRecords;
 
-    S3Records(S3Client client, String bucket, Patience patience) {
+    S3Records(S3Client client, String bucket, Patience patience, int pageRecords) {
+        this.pageRecords = pageRecords;
         this.client = client;
         this.bucket = bucket;
         this.patience = patience;
@@ -139,11 +141,15 @@ final class S3Records {
                 });
     }
 
-    /** The next objects of a listing, at most a thousand. */
+    /** The next objects of a listing. */
     List<S3Object> list(String prefix, String after) throws IOException {
         return patience.read(
                 () ->
-                        client.listObjectsV2(r -> r.bucket(bucket).prefix(prefix).startAfter(after))
+                        client.listObjectsV2(r ->
+                                        r.bucket(bucket)
+                                                .prefix(prefix)
+                                                .startAfter(after)
+                                                .maxKeys(pageRecords))
                                 .contents(),
                 e -> S3Failure.of("list", bucket, prefix, e));
     }

@@ -47,11 +47,22 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3ObjectSettings settings;
     private final S3Client client;
     private final Patience patience;
+    private final int pageEntries;
 
     /** Whether listings of the server say how far thaws are. AWS's do. */
     private volatile boolean listsThaws;
 
     S3ObjectStore(S3ObjectSettings settings, Patience patience) {
+        this(settings, patience, PAGE_ENTRIES_MAX);
+    }
+
+    /**
+     * One with smaller pages.
+     *
+     * @param pageEntries how many objects are listed, or deleted, with one request
+     */
+    S3ObjectStore(S3ObjectSettings settings, Patience patience, int pageEntries) {
+        this.pageEntries = pageEntries;
         this.settings = settings;
         this.client =
                 S3Clients.open(
@@ -262,7 +273,7 @@ public final class S3ObjectStore implements ObjectStore {
                                         .startAfter(start)
                                         .optionalObjectAttributes(
                                                 OptionalObjectAttributes.RESTORE_STATUS)
-                                        .maxKeys(PAGE_ENTRIES_MAX)),
+                                        .maxKeys(pageEntries)),
                 e -> S3Failure.of("list", settings.bucket(), prefix, e));
     }
 
@@ -275,8 +286,8 @@ public final class S3ObjectStore implements ObjectStore {
     public void delete(Collection<ObjectKey> keys) throws IOException {
         List<String> names = keys.stream().map(this::name).distinct().toList();
         Deletion deletion = new Deletion(client, settings.bucket(), patience);
-        for (int from = 0; from < names.size(); from += PAGE_ENTRIES_MAX) {
-            deletion.delete(names.subList(from, Math.min(from + PAGE_ENTRIES_MAX, names.size())));
+        for (int from = 0; from < names.size(); from += pageEntries) {
+            deletion.delete(names.subList(from, Math.min(from + pageEntries, names.size())));
         }
     }
 
