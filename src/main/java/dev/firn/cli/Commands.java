@@ -28,6 +28,7 @@ final class Commands {
         ALL.put("du", DuCommand::new);
         ALL.put("diff", DiffCommand::new);
         ALL.put("history", HistoryCommand::new);
+        ALL.put("verify", VerifyCommand::new);
         ALL.put("index", IndexCommand::new);
         ALL.put("status", StatusCommand::new);
         ALL.put("stream", StreamCommand::new);

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Shows what a thaw takes, and asks whether it is worth it. */
 final class ThawConsent implements ThawSettings.Consent {
 
+    private final String doing;
     private final Given given;
     private final ThawText text;
     private final boolean json;
@@ -32,6 +33,12 @@ final class ThawConsent implements ThawSettings.Consent {
     }
 
     ThawConsent(Given given, ThawText text, boolean json, PrintWriter err) {
+        this("restore", given, text, json, err);
+    }
+
+    /** For something else than a restore. */
+    ThawConsent(String doing, Given given, ThawText text, boolean json, PrintWriter err) {
+        this.doing = doing;
         this.given = given;
         this.text = text;
         this.json = json;
@@ -66,17 +73,17 @@ final class ThawConsent implements ThawSettings.Consent {
         };
     }
 
-    private static void requireAtMost(Money limit, Money total) {
+    private void requireAtMost(Money limit, Money total) {
         if (total.compareTo(limit) > 0) {
             throw new UserException(
                     ErrorKind.USAGE,
-                    "cannot restore for %s: it costs %s, and nothing was thawed or downloaded"
-                            .formatted(limit, total),
+                    "cannot %s for %s: it costs %s, and nothing was thawed or downloaded"
+                            .formatted(doing, limit, total),
                     "take a slower --tier, or a higher --max-cost");
         }
     }
 
-    private static void ask(ThawPlan plan, ThawTier tier, Money total) {
+    private void ask(ThawPlan plan, ThawTier tier, Money total) {
         String question =
                 plan.toThaw().chunks() > 0
                         ? "Thaw %d chunks with tier %s? [y/N] "
@@ -89,7 +96,8 @@ final class ThawConsent implements ThawSettings.Consent {
         if (!answer.equals("y") && !answer.equals("yes")) {
             throw new UserException(
                     ErrorKind.USAGE,
-                    "cannot restore: nothing was thawed or downloaded, as nobody agreed to it",
+                    "cannot %s: nothing was thawed or downloaded, as nobody agreed to it"
+                            .formatted(doing),
                     plan.toThaw().chunks() > 0
                             ? "run it again with --yes or --max-cost, or with another --tier"
                             : "run it again with --yes or --max-cost, or raise restore.ask-above");

@@ -6,10 +6,13 @@ import dev.firn.kv.KeyValueStore;
 import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
 import dev.firn.model.VaultId;
+import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** An open vault: its objects, its records, and whose signatures count. */
@@ -93,6 +96,32 @@ public final class Vault implements Closeable {
      */
     public IndexReading indexes(Identities identities, Path temporary) {
         return new IndexReading(objects, manifests, rebuilt, identities, temporary);
+    }
+
+    /**
+     * Why a snapshot cannot be looked into, as far as presence and length of its index tell; empty
+     * if it can.
+     *
+     * @throws DamagedVaultException if what the manifest says of it cannot be
+     */
+    public Optional<String> indexFault(Manifests.Signed manifest) throws IOException {
+        List<StoredIndex> known = new ArrayList<>();
+        IndexReading.stored(manifest.manifest()).ifPresent(known::add);
+        known.addAll(rebuilt.of(manifest));
+        for (StoredIndex index : known) {
+            Optional<ObjectInfo> info =
+                    objects.info(IndexReading.key(manifest.manifest(), index.id()));
+            if (info.isPresent() && info.get().bytes() == index.bytes()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(
+                known.isEmpty()
+                        ? "it was stored without an index"
+                        : "its index '%s' is missing, or is not as long as it was stored"
+                                .formatted(
+                                        IndexReading.key(
+                                                manifest.manifest(), known.getFirst().id())));
     }
 
     /** Begins to make the index of a stored snapshot again. */
