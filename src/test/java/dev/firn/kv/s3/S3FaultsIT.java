@@ -66,7 +66,7 @@ class S3FaultsIT {
         long seed = Long.getLong("firn.seed", System.nanoTime());
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        int steps = Boolean.getBoolean("firn.long") ? 5000 : 500;
+        int steps = Boolean.getBoolean("firn.long") ? 5000 : 250;
         Random chance = new Random(random.nextLong());
         try (FaultyProxy proxy =
                         new FaultyProxy(
