@@ -37,9 +37,11 @@ def make_modes(spot):
 
 def step_modes(spot):
     uid, gid = OWNERS[spot.step % len(OWNERS)]
-    # chown clears setuid: what counts is the mode that is set afterwards.
+    # chown clears setuid: what counts is the mode that is set afterwards. Always another one: the
+    # kernel sends none if it is the same again, and then no receiver sets it.
+    before = stat.S_IMODE(os.stat(spot.at(b"changing")).st_mode)
     os.chown(spot.at(b"changing"), uid, gid)
-    os.chmod(spot.at(b"changing"), spot.random.choice(MODES))
+    os.chmod(spot.at(b"changing"), spot.random.choice([mode for mode in MODES if mode != before]))
     os.chmod(spot.at(b"folder 0000"), MODES[spot.step % len(MODES)])
     os.chown(spot.at(b"folder 1777"), gid, uid)
 
