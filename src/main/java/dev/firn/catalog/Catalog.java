@@ -21,6 +21,16 @@ import java.util.Optional;
 /** The records of a vault. See the package comment for keys and the order of writes. */
 public final class Catalog {
 
+    /** The tables, leaves last. */
+    public static final String HEADS_TABLE = Keys.HEADS;
+
+    public static final String SEQUENCES_TABLE = Keys.SEQUENCES;
+    public static final String SNAPSHOTS_TABLE = Keys.SNAPSHOTS;
+    public static final String CHUNKS_TABLE = Keys.CHUNKS;
+
+    /** The partition that all heads are in. */
+    public static final String VOLUMES_PARTITION = Keys.VOLUMES;
+
     /** The tables of the records' keys: what a store with tables of its own has to have. */
     public static final List<String> TABLES =
             List.of(Keys.HEADS, Keys.SEQUENCES, Keys.SNAPSHOTS, Keys.CHUNKS);

@@ -12,7 +12,7 @@ public final class DamagedRecordException extends UserException {
         super(
                 ErrorKind.VAULT_DAMAGED,
                 "record '%s' is damaged: %s".formatted(key, reason),
-                "copy the metadata store back from a copy of the vault;"
+                "make it again from the vault's manifests with 'firn rebuild';"
                         + " docs/restore-without-firn.md restores without it",
                 cause);
     }

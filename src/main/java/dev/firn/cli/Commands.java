@@ -29,6 +29,7 @@ final class Commands {
         ALL.put("diff", DiffCommand::new);
         ALL.put("history", HistoryCommand::new);
         ALL.put("verify", VerifyCommand::new);
+        ALL.put("rebuild", RebuildCommand::new);
         ALL.put("index", IndexCommand::new);
         ALL.put("status", StatusCommand::new);
         ALL.put("stream", StreamCommand::new);

@@ -13,6 +13,9 @@ public final class ObjectKeys {
 
     static final ObjectKey MARKER = new ObjectKey("vault.json");
 
+    /** What the keys of all manifests, signatures and indexes start with. */
+    static final String SNAPSHOTS = "snapshots/";
+
     private ObjectKeys() {}
 
     /** Where a chunk is stored. Sorts by stream offset within a snapshot. */

@@ -6,6 +6,7 @@ import dev.firn.kv.KeyValueStore;
 import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
 import dev.firn.model.VaultId;
+import dev.firn.report.Progress;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectStore;
 import java.io.Closeable;
@@ -51,6 +52,11 @@ public final class Vault implements Closeable {
 
     Manifests manifests() {
         return manifests;
+    }
+
+    /** What makes the records again from the manifests. */
+    public RecordRebuild rebuild(Progress progress) {
+        return new RecordRebuild(objects, records, manifests, progress);
     }
 
     /** What backs snapshots up into this vault. */

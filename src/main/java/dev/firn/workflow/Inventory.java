@@ -45,7 +45,7 @@ public record Inventory(SequenceHead head, List<Sequence> sequences) {
                             ErrorKind.VAULT_DAMAGED,
                             "cannot list volume %s: the record of snapshot %s is missing"
                                     .formatted(head.name(), snapshot),
-                            "copy the metadata store back from a copy of the vault");
+                            "make it again with 'firn rebuild'");
                 }
                 snapshots.add(found);
             }

@@ -32,7 +32,7 @@ final class SignedChain {
                 throw new DamagedVaultException(
                         "cannot use snapshot %s: its parent is another one than was signed for"
                                 .formatted(snapshot.id()),
-                        "the records were changed or rolled back; use a copy of the metadata store",
+                        "the records were changed or rolled back; 'firn rebuild' makes them again",
                         null);
             }
             manifests.add(signed);

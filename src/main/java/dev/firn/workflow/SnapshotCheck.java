@@ -120,8 +120,7 @@ final class SnapshotCheck {
             add(
                     Severity.WARNING,
                     "the records list other chunks than its manifest",
-                    "copy the metadata store back from a copy of the vault; restores go by the"
-                            + " manifest");
+                    "make them again with 'firn rebuild'; restores go by the" + " manifest");
         }
     }
 

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 public final class Verification {
 
     private static final String RECORDS_HINT =
-            "copy the metadata store back from a copy of the vault; 'firn restore' of other"
+            "make it again with 'firn rebuild'; 'firn restore' of other"
                     + " snapshots is not in danger";
 
     private final Vault vault;

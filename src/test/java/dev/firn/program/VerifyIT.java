@@ -56,4 +56,29 @@ class VerifyIT {
             assertThat(report.at("/lost").size()).isEqualTo(2);
         }
     }
+
+    @Test
+    void recordsComeBackFromTheVault() throws IOException {
+        try (TestHost host = TestHost.withVault(1024 * LoopBtrfs.MIB);
+                LoopBtrfs back = LoopBtrfs.create(1024 * LoopBtrfs.MIB)) {
+            Files.writeString(host.volume().resolve("file"), "one");
+            host.firn("backup");
+            Files.writeString(host.volume().resolve("file"), "two");
+            host.firn("backup");
+            String before = host.firn("list", "--json");
+            Path records = host.vault().resolve("metadata.sqlite");
+            Shell.run("sh", "-c", "rm \"$1\"*", "test", records);
+
+            assertThat(host.tryFirn("list").err()).contains("firn rebuild");
+            assertThat(host.tryFirn("rebuild", "--dry-run").status()).isEqualTo(6);
+            assertThat(host.firn("rebuild")).contains("2 snapshots: 6 records written, 0 replaced");
+
+            assertThat(host.firn("list", "--json")).isEqualTo(before);
+            assertThat(host.firn("rebuild")).contains("0 records written, 0 replaced, 6 as");
+            assertThat(host.firn("verify")).contains("nothing is damaged");
+            host.restore("data", back.path());
+            Files.writeString(host.volume().resolve("file"), "three");
+            assertThat(host.firn("backup")).contains("incremental on");
+        }
+    }
 }

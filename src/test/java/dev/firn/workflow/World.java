@@ -171,6 +171,11 @@ final class World {
         return new Vault(vault, store, records, trust());
     }
 
+    /** The same with other records. */
+    Vault open(ObjectStore store, KeyValueStore recordStore) {
+        return new Vault(vault, store, recordStore, trust());
+    }
+
     private HostTrust trust() {
         return new HostTrust(Set.of(hostKey.verifyKey().fingerprint()));
     }

@@ -36,7 +36,7 @@ final class SqliteFailure {
                             verb,
                             file,
                             "the database is damaged",
-                            "copy it back from a copy of the vault",
+                            "copy it back from a copy of the vault, or move it away: 'firn rebuild' makes it anew",
                             e);
             case 13 -> // SQLITE_FULL
                     failure(
@@ -115,7 +115,7 @@ final class SqliteFailure {
         return new UserException(
                 ErrorKind.VAULT_DAMAGED,
                 "cannot open '%s': %s".formatted(file, why),
-                "copy it back; docs/restore-without-firn.md restores without it");
+                "copy it back, or make it anew from the vault's manifests: 'firn rebuild'");
     }
 
     static UserException otherVersion(Path file, int found, int known) {
