@@ -6,6 +6,7 @@ import dev.firn.testing.LoopBtrfs;
 import dev.firn.testing.RequiresBtrfs;
 import dev.firn.testing.Shell;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -76,6 +77,7 @@ class SignalIT {
     void aBackupThatWasStoppedGoesOnByItself() throws IOException {
         Process firn = startBackup();
         signal("STOP", firn);
+        awaitStopped(firn);
         signal("CONT", firn);
 
         Shell.Result result = Shell.await(firn);
@@ -96,6 +98,31 @@ class SignalIT {
 
     private static void signal(String name, Process firn) throws IOException {
         Shell.run("kill", "-" + name, "--", "-" + firn.pid());
+    }
+
+    /**
+     * Comes back when every thread has stopped: the one that sends, too, which the kernel stops at
+     * the end of a call that waits, and not before.
+     */
+    private static void awaitStopped(Process firn) throws IOException {
+        Path tasks = Path.of("/proc/%d/task".formatted(firn.pid()));
+        boolean isStopped = false;
+        while (!isStopped) {
+            assertThat(firn.isAlive()).isTrue();
+            try (Stream<Path> all = Files.list(tasks)) {
+                isStopped = all.allMatch(SignalIT::isStopped);
+            }
+        }
+    }
+
+    /** By its state, the word after the name in parentheses (proc(5), "stat"). */
+    private static boolean isStopped(Path task) {
+        try {
+            String stat = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException e) {
+            return false; // it has just ended: look again
+        }
     }
 
     private static void assertInterrupted(int status, Shell.Result result) {
