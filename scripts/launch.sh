@@ -10,7 +10,7 @@ launch_firn() {
     for argument in "$@"; do
         case $argument in
         # A passphrase takes 256 MiB for a moment (age's scrypt with work factor 18).
-        restore | init | ls | tree | find | stat | du | diff | history | cat | index) heap=-Xmx448m ;;
+        restore | init | ls | tree | find | stat | du | diff | history | cat | index | verify) heap=-Xmx448m ;;
         esac
     done
     # The heavy work is in a few loops and native calls: compiling everything else costs more than
