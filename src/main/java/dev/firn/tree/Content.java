@@ -16,6 +16,9 @@ final class Content {
 
     private static final int BATCH = 256;
 
+    /** No file system has smaller ones. */
+    private static final int SECTOR_MIN = 4096;
+
     private final Pages pages;
     private final Tree tree;
     private final Nodes nodes;
@@ -48,6 +51,20 @@ final class Content {
             put(node, new Placed(offset, extent));
         }
         growTo(node, offset + extent.length());
+    }
+
+    /**
+     * The same with what btrfs has encoded. An inline extent has no whole sector; what is left of
+     * it is zeros. The kernel sends neither them nor a hole (send_encoded_inline_extent,
+     * fs/btrfs/send.c of Linux 6.18), so that in the file of a receiver older bytes stay there.
+     */
+    void writeEncoded(long node, long offset, Extent.Encoded extent) throws IOException {
+        write(node, offset, extent);
+        long end = offset + extent.length();
+        long wholeSector = (end + SECTOR_MIN - 1) / SECTOR_MIN * SECTOR_MIN;
+        if (wholeSector > end) {
+            clear(node, end, wholeSector);
+        }
     }
 
     private void put(long node, Placed placed) throws IOException {

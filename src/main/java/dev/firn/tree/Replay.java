@@ -141,7 +141,7 @@ final class Replay {
                 }
             }
             case SendCommand.EncodedWrite write ->
-                    content.write(
+                    content.writeEncoded(
                             file(write.path()),
                             write.fileOffset(),
                             new Extent.Encoded(

@@ -96,6 +96,17 @@ class ReplayContentTest {
                 .hasMessage("an unknown fallocate mode: 8");
     }
 
+    /** What btrfs sends of a file that was cut to 1,022 bytes and made longer again. */
+    @Test
+    void behindAnEncodedInlineExtentAreZeros() throws IOException {
+        base(trees);
+
+        Tree tree = Commands.incremental(2, 1).encodedWrite("g", 0, 1022, 1022, 0).in(trees);
+
+        assertThat(extents(tree, "g")).isEqualTo("0+1022e0");
+        assertThat(inode(tree, "g").size()).isEqualTo(3000);
+    }
+
     @Test
     void encodedExtentsAreUsedInPart() throws IOException {
         Tree tree =
