@@ -21,7 +21,7 @@ final class FileSelection {
      * What is at {@code paths}, each under its last name.
      *
      * @throws UserException of kind NOT_FOUND if there is nothing at a path; of kind USAGE if two
-     *     would have the same name
+     *     would have the same name, or one is in another
      */
     static List<Selected> of(Tree tree, Lookup.Found found, List<StreamPath> paths)
             throws IOException {
@@ -45,8 +45,29 @@ final class FileSelection {
                         "restore them one after the other, to different directories");
             }
             selected.add(one);
+            requireApart(path, paths);
         }
         return selected;
+    }
+
+    /** Nothing may be brought back to two places: there is one unfinished file for each. */
+    private static void requireApart(StreamPath path, List<StreamPath> paths) {
+        for (StreamPath other : paths) {
+            if (!other.equals(path) && isWithin(path.bytes(), other.bytes())) {
+                throw new UserException(
+                        ErrorKind.USAGE,
+                        "cannot restore '%s': it is in '%s', which is to be restored, too"
+                                .formatted(path, other),
+                        "leave it out, or restore it to another directory");
+            }
+        }
+    }
+
+    private static boolean isWithin(byte[] path, byte[] folder) {
+        return folder.length == 0
+                || (path.length > folder.length
+                        && path[folder.length] == '/'
+                        && Arrays.equals(path, 0, folder.length, folder, 0, folder.length));
     }
 
     private static StreamPath lastName(StreamPath path) {
