@@ -21,6 +21,7 @@ final class FileRestoreOptions {
     /** In which form files come back. */
     enum Form {
         dir,
+        tar,
         stream
     }
 
@@ -39,7 +40,7 @@ final class FileRestoreOptions {
             names = "--as",
             paramLabel = "FORM",
             description =
-                    "Bring files back instead of snapshots: 'dir', into a directory of any file system (default with a PATH), or 'stream', all of the snapshot as one send stream.")
+                    "Bring files back instead of snapshots: 'dir', into a directory of any file system (default with a PATH), 'tar', or 'stream', all of the snapshot as one send stream.")
     private @Nullable Form form;
 
     @Option(

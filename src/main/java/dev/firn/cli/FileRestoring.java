@@ -85,6 +85,8 @@ record FileRestoring(
                                                     given.paths(),
                                                     directory(given),
                                                     given.options());
+                                    case tar ->
+                                            restore.planTar(found, given.paths(), given.options());
                                     case stream -> restore.planStream(found, given.options());
                                 });
         print(plan, wiring.thawText(configuration));
@@ -128,6 +130,15 @@ record FileRestoring(
                                                     given.paths(),
                                                     directory(given),
                                                     given.options());
+                                    case tar ->
+                                            write(
+                                                    given.target(),
+                                                    target ->
+                                                            restore.toTar(
+                                                                    found,
+                                                                    given.paths(),
+                                                                    target,
+                                                                    given.options()));
                                     case stream ->
                                             write(
                                                     given.target(),

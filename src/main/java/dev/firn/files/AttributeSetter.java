@@ -19,7 +19,11 @@ final class AttributeSetter {
 
     private static final long SET_ID_BITS = 06000;
     private static final long SET_GROUP_ID = 02000;
-    private static final String CAPABILITY = "security.capability";
+
+    /** Permissions and what goes with them (S_IALLUGO, linux/stat.h). */
+    static final long MODE = 07777;
+
+    static final String CAPABILITY = "security.capability";
 
     private final Tree tree;
     private final boolean special;
@@ -65,23 +69,40 @@ final class AttributeSetter {
         for (Map.Entry<StreamPath, byte[]> xattr : tree.xattrs(node).entrySet()) {
             setXattr(target, path, xattr.getKey(), xattr.getValue());
         }
+        tellOfFlags(inode, path, outcome);
+        tried(Unkept.TIMES, path, () -> target.setTimes(inode.accessed(), inode.modified()));
+    }
+
+    /** What no destination keeps. */
+    static void tellOfFlags(Inode inode, StreamPath path, Outcome outcome) {
         if (inode.flags().isPresent() && inode.flags().getAsLong() != 0) {
             outcome.addUnkept(Unkept.INODE_FLAGS, path);
         }
         if (inode.hasVerity()) {
             outcome.addUnkept(Unkept.VERITY, path);
         }
-        tried(Unkept.TIMES, path, () -> target.setTimes(inode.accessed(), inode.modified()));
+    }
+
+    /** Whether a file can have these: 32 bits, and not -1, which means none (chown(2)). */
+    static boolean isOwner(long user, long group) {
+        return isId(user) && isId(group);
+    }
+
+    private static boolean isId(long id) {
+        return id == Integer.toUnsignedLong((int) id) && (int) id != -1;
+    }
+
+    /** What of the mode lets others do what the owner may. */
+    static long riskyMode(Inode inode) {
+        // On a directory the group's bit says whose new files are, and lets nobody do anything.
+        boolean isDirectory = inode.type() == Inode.Type.DIRECTORY;
+        return inode.mode() & (isDirectory ? SET_ID_BITS & ~SET_GROUP_ID : SET_ID_BITS);
     }
 
     private boolean setOwner(Node target, Inode inode, StreamPath path) throws IOException {
         int user = (int) inode.user();
         int group = (int) inode.group();
-        boolean isPossible =
-                inode.user() == Integer.toUnsignedLong(user)
-                        && inode.group() == Integer.toUnsignedLong(group)
-                        && user != -1
-                        && group != -1;
+        boolean isPossible = isOwner(inode.user(), inode.group());
         var now = target.status();
         if (isPossible && now.owner() == user && now.group() == group) {
             return true;
@@ -95,9 +116,7 @@ final class AttributeSetter {
 
     private void setMode(Node target, Inode inode, StreamPath path, boolean isOwned)
             throws IOException {
-        boolean isDirectory = inode.type() == Inode.Type.DIRECTORY;
-        // On a directory the group's bit says whose new files are, and lets nobody do anything.
-        long risky = inode.mode() & (isDirectory ? SET_ID_BITS & ~SET_GROUP_ID : SET_ID_BITS);
+        long risky = riskyMode(inode);
         boolean mayKeep = risky == 0 || (special && isPrivileged && isOwned);
         if (!mayKeep) {
             outcome.addUnkept(Unkept.SET_ID_BITS, path);

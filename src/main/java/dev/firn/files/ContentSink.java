@@ -9,9 +9,10 @@ public interface ContentSink {
     /**
      * A piece of a file. What no piece covers is a hole.
      *
+     * @param before how many bytes of all that was added, file after file, come before it
      * @param bytes valid until the call returns
      */
-    void data(long node, long fileOffset, ByteBuffer bytes) throws IOException;
+    void data(long node, long fileOffset, long before, ByteBuffer bytes) throws IOException;
 
     /** A piece of a file that cannot be read. */
     void lost(long node, long fileOffset, long length, String reason) throws IOException;

@@ -34,7 +34,7 @@ public final class Contents implements Closeable {
      *
      * @param temporary a directory of Firn's own for the list of what is needed; may be missing yet
      * @param memoryPieces how much of that list to keep in memory; a piece is up to 1 MiB of a
-     *     file, and takes about 60 bytes
+     *     file, and takes about 70 bytes
      */
     public record Settings(Path temporary, int memoryPieces, FrameReader.Extent extent) {
 
@@ -194,6 +194,7 @@ public final class Contents implements Closeable {
                         sink.data(
                                 piece.node(),
                                 piece.fileOffset(),
+                                piece.before(),
                                 join(data, piece.offset(), stored));
                 case Extent.Encoded encoded -> encoded(piece, encoded, stored);
                 case Extent.Preallocated _, Extent.Unknown _ ->
@@ -222,6 +223,7 @@ public final class Contents implements Closeable {
             sink.data(
                     piece.node(),
                     piece.fileOffset(),
+                    piece.before(),
                     decoded.slice(decoded.position() + (int) encoded.skip(), piece.fileBytes()));
         }
 

@@ -11,7 +11,6 @@ import dev.firn.tree.Inode;
 import dev.firn.tree.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -155,18 +154,6 @@ public final class Extraction implements AutoCloseable {
         return new FileName(name.bytes());
     }
 
-    /** The directory that a path is in, and its name there. */
-    private static Selection.Place placeOf(StreamPath path) {
-        byte[] bytes = path.bytes();
-        int slash = bytes.length - 1;
-        while (slash >= 0 && bytes[slash] != '/') {
-            slash--;
-        }
-        return new Selection.Place(
-                slash < 0 ? Paths.ROOT : StreamPath.of(Arrays.copyOf(bytes, slash)),
-                StreamPath.of(Arrays.copyOfRange(bytes, slash + 1, bytes.length)));
-    }
-
     /** Makes directories, and everything that has no content. */
     private final class Making implements Selection.Visitor {
 
@@ -175,7 +162,7 @@ public final class Extraction implements AutoCloseable {
             if (target.length() == 0) {
                 return true;
             }
-            Selection.Place place = placeOf(target);
+            Selection.Place place = Selection.Place.of(target);
             if (!isUsable(place.name())) {
                 outcome.addUnkept(Unkept.NAME, target);
                 return false;

@@ -95,7 +95,7 @@ public final class FileOrder {
     private final class Filling implements ContentSink {
 
         @Override
-        public void data(long node, long fileOffset, ByteBuffer bytes) {
+        public void data(long node, long fileOffset, long before, ByteBuffer bytes) {
             Part part = Objects.requireNonNull(parts.get(node));
             int at = part.at() + (int) (fileOffset - part.from());
             bytes.duplicate().get(window, at, bytes.remaining());

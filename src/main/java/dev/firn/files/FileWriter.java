@@ -105,7 +105,7 @@ final class FileWriter implements ContentSink, AutoCloseable {
     }
 
     @Override
-    public void data(long node, long fileOffset, ByteBuffer bytes) throws IOException {
+    public void data(long node, long fileOffset, long before, ByteBuffer bytes) throws IOException {
         Optional<Node> file = begin(node);
         if (file.isPresent()) {
             file.get().write(fileOffset, bytes);
@@ -240,23 +240,18 @@ final class FileWriter implements ContentSink, AutoCloseable {
         return new FileName(bytes);
     }
 
+    /** What a file is called that is not whole. */
+    static StreamPath damagedPath(StreamPath path) {
+        Selection.Place place = Selection.Place.of(path);
+        FileName name = damagedName(place.name().bytes());
+        return Paths.in(place.directory(), StreamPath.of(name.bytes()));
+    }
+
     private void tellOf(LostRanges.Lost missing, Selection.Place place, FileName name) {
         outcome.addDamaged(new Outcome.Damaged(place.path(), missing.ranges(), missing.reason()));
-        StringBuilder ranges = new StringBuilder();
-        for (Outcome.Range range :
-                missing.ranges().subList(0, Math.min(3, missing.ranges().size()))) {
-            ranges.append(ranges.isEmpty() ? "" : ", ")
-                    .append("%d bytes at %d".formatted(range.length(), range.offset()));
-        }
-        int more = missing.ranges().size() - 3;
         progress.warn(
-                "'%s' is damaged, and what is left of it is in '%s': %s%s are missing: %s"
-                        .formatted(
-                                place.path(),
-                                name,
-                                ranges,
-                                more > 0 ? " and %d more ranges".formatted(more) : "",
-                                missing.reason()));
+                "'%s' is damaged, and what is left of it is in '%s': %s are missing: %s"
+                        .formatted(place.path(), name, missing.text(), missing.reason()));
     }
 
     /** Makes what was written durable, and gives it its names. */

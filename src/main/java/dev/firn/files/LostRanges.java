@@ -12,10 +12,24 @@ final class LostRanges {
     /** Of one file; further ones make the last one longer. */
     private static final int RANGES_MAX = 1000;
 
+    private static final int TOLD_MAX = 3;
+
     private final Map<Long, Lost> files = new HashMap<>();
 
     /** What is missing of a file, by offset. */
-    record Lost(List<Outcome.Range> ranges, String reason) {}
+    record Lost(List<Outcome.Range> ranges, String reason) {
+
+        /** The first ranges, for a person. */
+        String text() {
+            StringBuilder text = new StringBuilder();
+            for (Outcome.Range range : ranges.subList(0, Math.min(TOLD_MAX, ranges.size()))) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append("%d bytes at %d".formatted(range.length(), range.offset()));
+            }
+            int more = ranges.size() - TOLD_MAX;
+            return more > 0 ? text + " and %d more ranges".formatted(more) : text.toString();
+        }
+    }
 
     void add(long node, long offset, long length, String reason) {
         Lost lost = files.computeIfAbsent(node, _ -> new Lost(new ArrayList<>(), reason));

@@ -4,17 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * sorted runs that are merged when they are read. Add, {@link #sort}, and read, as often as wanted
  * and by several threads.
  */
-final class PieceSort implements Closeable {
+final class PieceSort implements PieceTarget, Closeable {
 
     /** How many pieces of a run are in memory while it is merged. */
     private static final int BUFFER_PIECES = 256;
@@ -39,14 +34,15 @@ final class PieceSort implements Closeable {
 
     /**
      * @param directory a directory of Firn's own; may be missing yet
-     * @param memoryPieces how many to keep in memory, about 60 bytes each
+     * @param memoryPieces how many to keep in memory, about 70 bytes each
      */
     PieceSort(Path directory, int memoryPieces) {
         this.directory = directory;
         this.memoryPieces = memoryPieces;
     }
 
-    void add(StoredPiece piece) throws IOException {
+    @Override
+    public void add(StoredPiece piece) throws IOException {
         isSorted = false;
         newest.add(piece);
         if (newest.size() == memoryPieces) {
@@ -71,21 +67,7 @@ final class PieceSort implements Closeable {
 
     private FileChannel file() throws IOException {
         if (file == null) {
-            Files.createDirectories(
-                    directory,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-            Path path = directory.resolve(UUID.randomUUID() + ".plan");
-            file =
-                    FileChannel.open(
-                            path,
-                            Set.of(
-                                    StandardOpenOption.CREATE_NEW,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
-            Files.delete(path); // it is gone when it is closed, however Firn ends
+            file = TemporaryFile.open(directory);
         }
         return file;
     }

@@ -15,11 +15,11 @@ final class Pieces {
     private static final int DATA_BYTES_MAX = 16 << 20;
 
     private final Tree tree;
-    private final PieceSort target;
+    private final PieceTarget target;
     private @Nullable StoredPiece last;
     private long bytes;
 
-    Pieces(Tree tree, PieceSort target) {
+    Pieces(Tree tree, PieceTarget target) {
         this.tree = tree;
         this.target = target;
     }
@@ -79,7 +79,8 @@ final class Pieces {
                             placeOf(rest, 0),
                             node,
                             fileOffset + at,
-                            (int) length));
+                            (int) length,
+                            bytes));
             at += length;
         }
     }
@@ -107,12 +108,13 @@ final class Pieces {
                         encoded.offset(),
                         node,
                         fileOffset,
-                        (int) length));
+                        (int) length,
+                        bytes));
     }
 
     /** What no stream has; an extent from here on. */
     private void addUnreadable(long node, long fileOffset) throws IOException {
-        add(new StoredPiece(StoredPiece.NO_SOURCE, 0, 0, node, fileOffset, 0));
+        add(new StoredPiece(StoredPiece.NO_SOURCE, 0, 0, node, fileOffset, 0, bytes));
     }
 
     private void add(StoredPiece piece) throws IOException {

@@ -5,6 +5,8 @@ import dev.firn.tree.Inode;
 import dev.firn.tree.Tree;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +39,18 @@ final class Selection {
      * @param directory empty for the destination itself
      */
     record Place(StreamPath directory, StreamPath name) {
+        /** The directory that a path is in, and its name there. */
+        static Place of(StreamPath path) {
+            byte[] bytes = path.bytes();
+            int slash = bytes.length - 1;
+            while (slash >= 0 && bytes[slash] != '/') {
+                slash--;
+            }
+            return new Place(
+                    slash < 0 ? Paths.ROOT : StreamPath.of(Arrays.copyOf(bytes, slash)),
+                    StreamPath.of(Arrays.copyOfRange(bytes, slash + 1, bytes.length)));
+        }
+
         StreamPath path() {
             return Paths.in(directory, name);
         }
@@ -62,7 +76,10 @@ final class Selection {
 
     private record Step(StreamPath target, long node, Inode inode, boolean isLeaving) {}
 
-    /** Passes everything. Takes memory for the depth, and for the directories of one directory. */
+    /**
+     * Passes everything, of a directory first what is no directory, each by the order of names'
+     * bytes. Takes memory for the depth, and for the directories of one directory.
+     */
     void walk(Visitor visitor) throws IOException {
         for (Selected root : roots) {
             Inode inode = tree.inode(root.node());
@@ -83,18 +100,20 @@ final class Selection {
                 visitor.leave(step.target(), step.node(), step.inode());
             } else if (visitor.enter(step.target(), step.node(), step.inode())) {
                 steps.push(new Step(step.target(), step.node(), step.inode(), true));
+                List<Step> below = new ArrayList<>();
                 tree.children(
                         step.node(),
                         (name, child) -> {
                             Inode inode = tree.inode(child);
                             Place place = new Place(step.target(), name);
                             if (inode.type() == Inode.Type.DIRECTORY) {
-                                steps.push(new Step(place.path(), child, inode, false));
+                                below.add(new Step(place.path(), child, inode, false));
                             } else {
                                 visitor.entry(place, child, inode);
                             }
                             return true;
                         });
+                below.reversed().forEach(steps::push);
             }
         }
     }
@@ -112,6 +131,21 @@ final class Selection {
             }
         }
         return Optional.empty();
+    }
+
+    /** All places where a node goes that is no directory. */
+    List<Place> places(long node) throws IOException {
+        List<Place> places = new ArrayList<>();
+        for (Selected root : roots) {
+            if (root.node() == node) {
+                places.add(new Place(Paths.ROOT, root.target()));
+            }
+        }
+        for (Tree.Link link : tree.links(node)) {
+            directory(link.parent())
+                    .ifPresent(folder -> places.add(new Place(folder, link.name())));
+        }
+        return places;
     }
 
     private Optional<StreamPath> directory(long node) throws IOException {

@@ -11,12 +11,19 @@ import java.util.Comparator;
  * @param streamBytes how many bytes of the stream have to be read
  * @param offset in the stream
  * @param fileBytes how many bytes of the file it is
+ * @param before how many bytes of all that was added come before it
  */
 record StoredPiece(
-        int source, int streamBytes, long offset, long node, long fileOffset, int fileBytes) {
+        int source,
+        int streamBytes,
+        long offset,
+        long node,
+        long fileOffset,
+        int fileBytes,
+        long before) {
 
     static final int NO_SOURCE = -1;
-    static final int BYTES = 40;
+    static final int BYTES = 48;
 
     private static final long END = Long.MAX_VALUE;
 
@@ -29,12 +36,12 @@ record StoredPiece(
 
     /** The end of a file whose last piece, by {@link #ORDER}, is {@code last}. */
     static StoredPiece endAfter(StoredPiece last) {
-        return new StoredPiece(last.source, 0, last.offset, last.node, END, 0);
+        return new StoredPiece(last.source, 0, last.offset, last.node, END, 0, 0);
     }
 
     /** The end of a file without pieces. */
     static StoredPiece endOf(long node) {
-        return new StoredPiece(NO_SOURCE, 0, 0, node, END, 0);
+        return new StoredPiece(NO_SOURCE, 0, 0, node, END, 0, 0);
     }
 
     boolean isEnd() {
@@ -43,19 +50,18 @@ record StoredPiece(
 
     void put(ByteBuffer target) {
         target.putInt(source).putInt(streamBytes).putLong(offset).putLong(node);
-        target.putLong(fileOffset).putInt(fileBytes).putInt(0);
+        target.putLong(fileOffset).putInt(fileBytes).putInt(0).putLong(before);
     }
 
     static StoredPiece get(ByteBuffer source) {
-        StoredPiece piece =
-                new StoredPiece(
-                        source.getInt(),
-                        source.getInt(),
-                        source.getLong(),
-                        source.getLong(),
-                        source.getLong(),
-                        source.getInt());
+        int stream = source.getInt();
+        int streamBytes = source.getInt();
+        long offset = source.getLong();
+        long node = source.getLong();
+        long fileOffset = source.getLong();
+        int fileBytes = source.getInt();
         source.getInt();
-        return piece;
+        return new StoredPiece(
+                stream, streamBytes, offset, node, fileOffset, fileBytes, source.getLong());
     }
 }

@@ -6,6 +6,7 @@ import dev.firn.files.LostContentException;
 import dev.firn.files.Outcome;
 import dev.firn.files.Selected;
 import dev.firn.files.SyntheticStream;
+import dev.firn.files.TarArchive;
 import dev.firn.model.Snapshot;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
@@ -38,6 +39,8 @@ public final class FileRestore {
 
     /** Not what a stream of a snapshot's own is noted under. */
     private static final String STREAM = "stream:";
+
+    private static final String TAR = "tar:";
 
     private final Vault vault;
     private final SnapshotTrees trees;
@@ -101,7 +104,13 @@ public final class FileRestore {
                 directory,
                 options,
                 (extraction, contents) -> {
-                    requireSpace(found, directory, contents.bytes(), options.spaceCheck());
+                    requireSpace(
+                            found,
+                            directory,
+                            contents,
+                            options,
+                            "restore less, or to a larger file system; --no-space-check tries all"
+                                    + " the same");
                     FileChunks chunks = chunks(found, contents, options, options.damage());
                     tell(found, contents, chunks);
                     ChunkSupply supply =
@@ -164,9 +173,11 @@ public final class FileRestore {
 
     /** Under which name a thaw is noted: another selection is another restore. */
     private static String text(Path directory, List<StreamPath> paths) {
-        return directory
-                + ":"
-                + paths.stream().map(StreamPath::toString).collect(Collectors.joining(":"));
+        return directory + ":" + text(paths);
+    }
+
+    private static String text(List<StreamPath> paths) {
+        return paths.stream().map(StreamPath::toString).collect(Collectors.joining(":"));
     }
 
     /**
@@ -229,6 +240,75 @@ public final class FileRestore {
         });
     }
 
+    /**
+     * Writes the files at {@code paths} of a snapshot to {@code target} as a tar, each under its
+     * own name. All content is read before the first byte is written.
+     */
+    public Result toTar(
+            Lookup.Found found, List<StreamPath> paths, OutputStream target, Options options)
+            throws IOException {
+        return asTar(
+                found,
+                paths,
+                options,
+                (archive, contents) -> {
+                    requireSpace(
+                            found,
+                            reading.spool(),
+                            contents,
+                            options,
+                            "a tar is put together there: restore less, or move host.state to a"
+                                    + " larger file system");
+                    FileChunks chunks = chunks(found, contents, options, options.damage());
+                    tell(found, contents, chunks);
+                    ChunkSupply supply = chunks.supply(found, TAR + text(paths), thawing, progress);
+                    Optional<Pending> pending =
+                            whole(
+                                    found,
+                                    contents,
+                                    supply,
+                                    () -> {
+                                        archive.read();
+                                        archive.write(target);
+                                    });
+                    return new Result(archive.outcome(), pending);
+                });
+    }
+
+    /** What {@link #toTar} would do. Nothing is asked for or fetched. */
+    public FilePlan planTar(Lookup.Found found, List<StreamPath> paths, Options options)
+            throws IOException {
+        return asTar(
+                found,
+                paths,
+                options,
+                (_, contents) -> plan(found, contents, options, TAR + text(paths)));
+    }
+
+    /** What is done with a tar that was planned. */
+    @FunctionalInterface
+    private interface PlannedTar<T> {
+        T with(TarArchive archive, Contents contents) throws IOException;
+    }
+
+    private <T> T asTar(
+            Lookup.Found found, List<StreamPath> paths, Options options, PlannedTar<T> planned)
+            throws IOException {
+        Tree tree = trees.open(found.snapshot());
+        TarArchive.Settings settings =
+                new TarArchive.Settings(
+                        options.special(), options.damage() == Damage.REFUSE, reading.spool());
+        return trees.use(() -> {
+            List<Selected> selected = FileSelection.of(tree, found, paths);
+            try (Contents contents = contents(tree, found, options);
+                    TarArchive archive =
+                            new TarArchive(tree, selected, contents, settings, progress)) {
+                archive.plan();
+                return planned.with(archive, contents);
+            }
+        });
+    }
+
     private FilePlan plan(
             Lookup.Found found, Contents contents, Options options, String destination)
             throws IOException {
@@ -286,19 +366,10 @@ public final class FileRestore {
     }
 
     private static void requireSpace(
-            Lookup.Found found, Path directory, long needed, Restore.SpaceCheck check)
+            Lookup.Found found, Path directory, Contents contents, Options options, String hint)
             throws IOException {
-        long free = Files.getFileStore(directory).getUsableSpace();
-        if (check == Restore.SpaceCheck.ON && needed > free) {
-            throw new UserException(
-                    ErrorKind.NO_SPACE,
-                    "cannot restore files of snapshot %s to '%s': %s are needed and %s are free"
-                            .formatted(
-                                    found.snapshot().id(),
-                                    directory,
-                                    Sizes.text(needed),
-                                    Sizes.text(free)),
-                    "restore less, or to a larger file system; --no-space-check tries all the same");
+        if (options.spaceCheck() == Restore.SpaceCheck.ON) {
+            FreeSpace.require(found, directory, contents.bytes(), hint);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.firn.sendstream.SendCommand;
 import dev.firn.sendstream.SendStreamWriter;
 import dev.firn.sendstream.StreamPath;
 import dev.firn.storage.ObjectKey;
+import dev.firn.testing.Shell;
 import dev.firn.tree.Extent;
 import dev.firn.tree.Tree;
 import java.io.BufferedOutputStream;
@@ -79,6 +80,7 @@ class LostChunksTest {
                 }
             }
             checkRanges(outcome, target);
+            isTheSameInATar(vault, stream, expected);
             refusesIfStrict(vault, stream);
         }
     }
@@ -96,10 +98,26 @@ class LostChunksTest {
         }
     }
 
+    private void isTheSameInATar(StreamVault vault, UUID stream, Set<String> expected)
+            throws IOException {
+        Path tar = directory.resolve("tar");
+        Outcome outcome;
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(tar))) {
+            outcome = vault.tar(stream, out);
+        }
+        assertThat(outcome.damagedFiles()).isEqualTo(expected.size());
+        assertThat(outcome.files()).isEqualTo(files.size() - expected.size());
+        Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
+        Shell.run("tar", "-xSf", tar, "-C", unpacked);
+        Shell.run("diff", "-r", unpacked, directory.resolve("target"));
+    }
+
     private void refusesIfStrict(StreamVault vault, UUID stream) throws IOException {
         Path target = Files.createDirectory(directory.resolve("strict"));
         var strict = new Extraction.Settings(Extraction.Existing.KEEP, true, true, "mark");
         assertThatThrownBy(() -> vault.extract(stream, target, strict))
+                .isInstanceOf(LostContentException.class);
+        assertThatThrownBy(() -> vault.tar(stream, OutputStream.nullOutputStream(), true))
                 .isInstanceOf(LostContentException.class);
         assertThatThrownBy(() -> vault.synthesize(stream, new ByteArrayOutputStream()))
                 .isInstanceOf(LostContentException.class);

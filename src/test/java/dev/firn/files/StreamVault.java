@@ -251,6 +251,29 @@ public final class StreamVault implements Closeable {
         }
     }
 
+    /** Writes a snapshot as a tar, with everything. */
+    public Outcome tar(UUID stream, OutputStream target) throws IOException {
+        return tar(stream, target, false);
+    }
+
+    Outcome tar(UUID stream, OutputStream target, boolean strict) throws IOException {
+        Tree tree = tree(stream);
+        TarArchive.Settings how = new TarArchive.Settings(true, strict, home.resolve("spool"));
+        try (Contents contents = contents(tree);
+                TarArchive archive =
+                        new TarArchive(
+                                tree,
+                                List.of(new Selected(Tree.ROOT, Paths.ROOT, Paths.ROOT)),
+                                contents,
+                                how,
+                                Progress.SILENT)) {
+            archive.plan();
+            archive.read();
+            archive.write(target);
+            return archive.outcome();
+        }
+    }
+
     /** Writes a snapshot as one full stream of the same uuid. */
     public void synthesize(UUID stream, OutputStream target) throws IOException {
         Tree tree = tree(stream);

@@ -8,6 +8,7 @@ import dev.firn.testing.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +87,54 @@ class FileRestoreIT {
         assertThat(directory.resolve("sparse")).hasSameBinaryContentAs(newest().resolve("sparse"));
         String blocks = Shell.run("stat", "-c", "%b", directory.resolve("sparse").toString());
         assertThat(Long.parseLong(blocks.strip())).isLessThan(100);
+    }
+
+    /** To a file, and down a pipe; what is in it for root only if that was asked for. */
+    @Test
+    void filesComeBackAsATar() throws IOException {
+        Path tar = directory.resolve("some.tar");
+        String said =
+                host.firn("restore", "data:random", tar.toString(), "--as", "tar", "--path", "set");
+        assertThat(said).contains("restored 2 files", "not kept: set-user-ID");
+        Shell.script("cd $1; tar --xattrs --acls -xpf some.tar", directory);
+        assertThat(directory.resolve("random")).hasSameBinaryContentAs(newest().resolve("random"));
+        assertThat(Shell.run("getfacl", "-n", directory.resolve("random"))).contains("user:33:r--");
+        assertThat((int) Files.getAttribute(directory.resolve("set"), "unix:mode") & 07777)
+                .isEqualTo(0755);
+        assertThat(host.tryFirn("restore", "data", tar.toString(), "--as", "tar").status())
+                .isEqualTo(2);
+
+        Path all = Files.createDirectory(directory.resolve("all"));
+        List<Object> command =
+                new ArrayList<>(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "set -e -o pipefail; cd \"$0\"; \"$@\" | tar -xpS",
+                                all));
+        command.addAll(
+                host.command(List.of("-Xmx96m"), "restore", "data", "--as", "tar", "--special"));
+        Shell.run(command.toArray());
+        assertThat(digests(all)).isEqualTo(digests(newest()));
+        String blocks = Shell.run("stat", "-c", "%b", all.resolve("sparse"));
+        assertThat(Long.parseLong(blocks.strip())).isLessThan(100);
+    }
+
+    private static String digests(Path folder) throws IOException {
+        return Shell.script(
+                "cd $1; find . -type f -print0 | sort -z | xargs -0 sha256sum", folder);
+    }
+
+    /** Its files would have two places, and one of them would get them empty. */
+    @Test
+    void aPathWithinAnotherIsRefused() throws IOException {
+        Shell.Result refused =
+                host.tryFirn(
+                        "restore", "data:folder", directory.toString(), "--path", "folder/new");
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("'folder/new'", "leave it out");
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

@@ -87,6 +87,7 @@ class RandomHistoryIT {
                 compare(step);
                 if (LONG || step == INCREMENTALS) {
                     extractions.compare(vault, uuids.get(step), snapshots.get(step));
+                    extractions.compareTar(vault, uuids.get(step), snapshots.get(step));
                     compareReceived(step);
                 }
             }

@@ -1,0 +1,100 @@
+package dev.firn.files;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.firn.tree.Tree;
+import java.io.IOException;
+
+/**
+ * The data of one file in a tar: where it has holes, only what is between them, behind a map of it
+ * (GNU tar's manual, "PAX Format, Version 1.0"). Takes no memory for the number of ranges.
+ */
+final class TarContent {
+
+    private final Tree tree;
+    private final long node;
+    private final long size;
+    private long ranges;
+    private long mapDigits;
+    private long bytes;
+
+    /** Takes a range that has data. */
+    @FunctionalInterface
+    private interface Range {
+        void take(long offset, long length) throws IOException;
+    }
+
+    /** What is in the first {@code size} bytes of a file. */
+    TarContent(Tree tree, long node, long size) throws IOException {
+        this.tree = tree;
+        this.node = node;
+        this.size = size;
+        forEach((offset, length) -> {
+            ranges++;
+            mapDigits += line(offset).length + line(length).length;
+            bytes += length;
+        });
+    }
+
+    /** How many bytes it has, holes not counted. */
+    long bytes() {
+        return bytes;
+    }
+
+    boolean isSparse() {
+        return bytes < size;
+    }
+
+    /** How many bytes of the tar it takes, without what fills the last block. */
+    long stored() {
+        return isSparse() ? mapBytes() + bytes : bytes;
+    }
+
+    private long mapBytes() {
+        // The last entry says where the file ends.
+        long length = line(ranges + 1).length + mapDigits + line(size).length + line(0).length;
+        return (length + TarWriter.BLOCK_BYTES - 1) / TarWriter.BLOCK_BYTES * TarWriter.BLOCK_BYTES;
+    }
+
+    void writeMap(TarWriter target) throws IOException {
+        write(target, ranges + 1);
+        forEach((offset, length) -> {
+            write(target, offset);
+            write(target, length);
+        });
+        write(target, size);
+        write(target, 0);
+        target.pad();
+    }
+
+    private static void write(TarWriter target, long number) throws IOException {
+        byte[] line = line(number);
+        target.write(line, 0, line.length);
+    }
+
+    private static byte[] line(long number) {
+        return (number + "\n").getBytes(US_ASCII);
+    }
+
+    /** Ranges that touch are one. */
+    private void forEach(Range range) throws IOException {
+        long[] open = {0, 0};
+        new Pieces(
+                        tree,
+                        piece -> {
+                            if (piece.fileBytes() == 0) {
+                                return; // an end, or what cannot be read
+                            }
+                            if (piece.fileOffset() != open[0] + open[1] && open[1] > 0) {
+                                range.take(open[0], open[1]);
+                                open[1] = 0;
+                            }
+                            open[0] = open[1] == 0 ? piece.fileOffset() : open[0];
+                            open[1] += piece.fileBytes();
+                        })
+                .addRange(node, 0, size);
+        if (open[1] > 0) {
+            range.take(open[0], open[1]);
+        }
+    }
+}
