@@ -3,9 +3,7 @@ package dev.firn.cli;
 import dev.firn.config.Configuration;
 import dev.firn.files.Outcome;
 import dev.firn.keys.Identities;
-import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
-import dev.firn.report.UserException;
 import dev.firn.thaw.Pending;
 import dev.firn.vault.Vault;
 import dev.firn.workflow.FilePlan;
@@ -18,10 +16,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ObjectNode;
@@ -161,31 +156,14 @@ record FileRestoring(
                 return writing.to(out);
             }
         }
-        Path file = target.get();
-        OutputStream created = create(file);
-        boolean isWhole = false;
-        try (OutputStream out = new BufferedOutputStream(created, BUFFER_BYTES)) {
+        try (OutputFile file = OutputFile.create(target.get())) {
+            OutputStream out = new BufferedOutputStream(file.stream(), BUFFER_BYTES);
             FileRestore.Result result = writing.to(out);
             out.flush();
-            isWhole = result.pending().isEmpty();
-            return result;
-        } finally {
-            if (!isWhole) {
-                Files.deleteIfExists(file);
+            if (result.pending().isEmpty()) {
+                file.keep();
             }
-        }
-    }
-
-    private static OutputStream create(Path file) throws IOException {
-        try {
-            return Files.newOutputStream(
-                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new UserException(
-                    ErrorKind.USAGE,
-                    "cannot write '%s': it is there already".formatted(file),
-                    "delete it, or name another file",
-                    e);
+            return result;
         }
     }
 

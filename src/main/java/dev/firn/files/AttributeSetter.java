@@ -63,11 +63,21 @@ final class AttributeSetter {
     /** Sets all attributes of {@code target}, which is the node at {@code path}. */
     void set(Node target, long node, Inode inode, StreamPath path) throws IOException {
         boolean isOwned = setOwner(target, inode, path);
+        Map<StreamPath, byte[]> xattrs = tree.xattrs(node);
+        // Without privilege, attributes can be set only while the mode lets the owner write.
+        for (Map.Entry<StreamPath, byte[]> xattr : xattrs.entrySet()) {
+            if (!isAcl(xattr.getKey())) {
+                setXattr(target, path, xattr.getKey(), xattr.getValue());
+            }
+        }
         if (inode.type() != Inode.Type.SYMLINK) {
             setMode(target, inode, path, isOwned);
         }
-        for (Map.Entry<StreamPath, byte[]> xattr : tree.xattrs(node).entrySet()) {
-            setXattr(target, path, xattr.getKey(), xattr.getValue());
+        // A mode changes the mask of an ACL.
+        for (Map.Entry<StreamPath, byte[]> xattr : xattrs.entrySet()) {
+            if (isAcl(xattr.getKey())) {
+                setXattr(target, path, xattr.getKey(), xattr.getValue());
+            }
         }
         tellOfFlags(inode, path, outcome);
         tried(Unkept.TIMES, path, () -> target.setTimes(inode.accessed(), inode.modified()));
@@ -131,12 +141,17 @@ final class AttributeSetter {
         Unkept kind =
                 text.equals(CAPABILITY)
                         ? Unkept.CAPABILITY
-                        : text.startsWith("system.posix_acl_") ? Unkept.ACL : Unkept.XATTR;
+                        : isAcl(name) ? Unkept.ACL : Unkept.XATTR;
         if (!isWanted(text)) {
             outcome.addUnkept(kind, path);
             return;
         }
         tried(kind, path, () -> target.setXattr(name, value));
+    }
+
+    private static boolean isAcl(StreamPath name) {
+        return new String(name.bytes(), StandardCharsets.ISO_8859_1)
+                .startsWith("system.posix_acl_");
     }
 
     /** Without privilege only what any user may say of his files. */

@@ -5,7 +5,9 @@ import dev.firn.posix.ErrnoException;
 import dev.firn.posix.FileName;
 import dev.firn.posix.FileStatus;
 import dev.firn.posix.Node;
+import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
+import dev.firn.report.UserException;
 import dev.firn.sendstream.StreamPath;
 import dev.firn.tree.Inode;
 import dev.firn.tree.Tree;
@@ -25,6 +27,7 @@ public final class Extraction implements AutoCloseable {
     private final Selection selection;
     private final Contents contents;
     private final Settings settings;
+    private final Path destination;
     private final Outcome outcome = new Outcome();
     private final Directories directories;
     private final FileWriter writer;
@@ -58,6 +61,7 @@ public final class Extraction implements AutoCloseable {
             Progress progress)
             throws IOException {
         this.tree = tree;
+        this.destination = destination;
         this.selection = new Selection(tree, selected);
         this.contents = contents;
         this.settings = settings;
@@ -107,6 +111,7 @@ public final class Extraction implements AutoCloseable {
         } else if (there.isPresent()
                 && (settings.existing() == Existing.KEEP || there.get().isDirectory())) {
             writer.tellOfConflict(place.path());
+            writer.displaced(node);
         } else {
             contents.add(node);
         }
@@ -130,8 +135,20 @@ public final class Extraction implements AutoCloseable {
                 && there.modifiedNanos() == inode.modified().nanos();
     }
 
-    /** Does it. After an interruption, a new one goes on where this was. */
+    /**
+     * Does it. After an interruption, a new one goes on where this was.
+     *
+     * @throws UserException of kind BUSY if another one is at it
+     */
     public void run() throws IOException {
+        if (!directories.root().tryLock()) {
+            // Two that have the same name for an unfinished file would give away half a one.
+            throw new UserException(
+                    ErrorKind.BUSY,
+                    "cannot restore files to '%s': another Firn is at work there"
+                            .formatted(destination),
+                    "wait until it has ended, then run this again");
+        }
         selection.walk(new Making());
         contents.read(writer);
         writer.settle();
@@ -211,6 +228,7 @@ public final class Extraction implements AutoCloseable {
                 }
                 if (settings.existing() == Existing.KEEP || there.get().isDirectory()) {
                     writer.tellOfConflict(place.path());
+                    writer.displaced(node);
                     return;
                 }
             }
@@ -266,7 +284,7 @@ public final class Extraction implements AutoCloseable {
                 directory.makeNode(temporary, type(inode.type()), inode.device());
             }
             try (Node made = directory.openNode(temporary)) {
-                if (made.status().type() != type(inode.type())) {
+                if (!isOurs(made.status(), inode)) {
                     throw new IOException(
                             "somebody put something else in the place of '%s'"
                                     .formatted(place.path()));
@@ -275,6 +293,13 @@ public final class Extraction implements AutoCloseable {
             }
             outcome.addFile();
             writer.give(directory, temporary, name(place.name()), place.path());
+        }
+
+        /** And no other name of something that is elsewhere. */
+        private static boolean isOurs(FileStatus made, Inode inode) {
+            return made.type() == type(inode.type())
+                    && made.links() == 1
+                    && made.owner() == Directory.effectiveUser();
         }
 
         @Override
@@ -320,7 +345,8 @@ public final class Extraction implements AutoCloseable {
             if (there.isPresent() && there.get().inode() == original.get().inode()) {
                 return;
             }
-            if (original.get().type() != type(inode.type())
+            if (writer.isDisplaced(node)
+                    || original.get().type() != type(inode.type())
                     || (there.isPresent() && there.get().isDirectory())
                     || (there.isPresent() && settings.existing() == Existing.KEEP)) {
                 writer.tellOfConflict(place.path());

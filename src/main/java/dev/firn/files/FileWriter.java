@@ -67,7 +67,10 @@ final class FileWriter implements ContentSink, AutoCloseable {
     private long unsettledBytes;
 
     /** A file that is whole and has to be made durable. */
-    private record Settling(Selection.Place place, FileName temporary, FileName name) {}
+    private record Settling(long node, Selection.Place place, FileName name) {}
+
+    /** Files with several names of which the first belongs to something else. */
+    private final Set<Long> displaced = new HashSet<>();
 
     FileWriter(
             Tree tree,
@@ -227,7 +230,7 @@ final class FileWriter implements ContentSink, AutoCloseable {
         } else {
             outcome.addFile();
         }
-        unsettled.add(new Settling(place, temporaryName(node), name));
+        unsettled.add(new Settling(node, place, name));
         if (unsettled.size() >= UNSETTLED_FILES_MAX || unsettledBytes >= UNSETTLED_BYTES_MAX) {
             settle();
         }
@@ -273,11 +276,26 @@ final class FileWriter implements ContentSink, AutoCloseable {
             outcome.addConflict();
             return;
         }
-        give(directory.get(), file.temporary(), file.name(), file.place().path());
+        boolean isGiven =
+                give(directory.get(), temporaryName(file.node()), file.name(), file.place().path());
+        if (!isGiven) {
+            displaced(file.node());
+        }
     }
 
-    /** Gives what is whole its name. */
-    void give(Directory directory, FileName temporary, FileName name, StreamPath path)
+    /** Where it was to be is something else, which its other names must not be linked to. */
+    void displaced(long node) throws IOException {
+        if (tree.inode(node).links() > 1) {
+            displaced.add(node);
+        }
+    }
+
+    boolean isDisplaced(long node) {
+        return displaced.contains(node);
+    }
+
+    /** Gives what is whole its name; false, and told of, if something else has it. */
+    boolean give(Directory directory, FileName temporary, FileName name, StreamPath path)
             throws IOException {
         try {
             if (settings.existing() == Extraction.Existing.OVERWRITE) {
@@ -285,12 +303,14 @@ final class FileWriter implements ContentSink, AutoCloseable {
             } else {
                 directory.rename(temporary, name);
             }
+            return true;
         } catch (ErrnoException e) {
             if (!e.exists() && !e.isElsewhere() && !e.isDirectory()) {
                 throw e;
             }
             directory.unlink(temporary);
             tellOfConflict(path);
+            return false;
         }
     }
 

@@ -242,6 +242,16 @@ public final class Directory implements AutoCloseable {
         }
     }
 
+    /**
+     * Locks this directory until it is closed, by flock(2); false if somebody else has the lock. A
+     * file system that has no such locks, as some over a network, gives it to everybody.
+     */
+    public boolean tryLock() {
+        NativeCall.Result result =
+                Syscalls.FLOCK.call(descriptor, Syscalls.LOCK_EX | Syscalls.LOCK_NB);
+        return result.value() == 0 || result.errno() != Syscalls.EWOULDBLOCK;
+    }
+
     /** Makes everything of this file system durable. */
     public void sync() throws IOException {
         Syscalls.check(Syscalls.SYNCFS.call(descriptor), "sync", what);

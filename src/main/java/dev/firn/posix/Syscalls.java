@@ -29,6 +29,11 @@ final class Syscalls {
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_EMPTY_PATH = 0x1000;
 
+    // sys/file.h, asm-generic/errno-base.h
+    static final int LOCK_EX = 2;
+    static final int LOCK_NB = 4;
+    static final int EWOULDBLOCK = 11;
+
     /** RENAME_NOREPLACE (linux/fs.h). */
     static final int RENAME_NOREPLACE = 1;
 
@@ -75,6 +80,7 @@ final class Syscalls {
             new NativeCall(C, "utimensat", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
     static final NativeCall SETXATTR =
             new NativeCall(C, "setxattr", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final NativeCall FLOCK = new NativeCall(C, "flock", JAVA_INT, JAVA_INT);
     static final NativeCall SYNCFS = new NativeCall(C, "syncfs", JAVA_INT);
     private static final NativeCall GETEUID = new NativeCall(C, "geteuid");
 

@@ -19,10 +19,20 @@ final class Content {
     /** No file system has smaller ones. */
     private static final int SECTOR_MIN = 4096;
 
+    /**
+     * The kernel clones one extent at a time, of at most 128 MiB (BTRFS_MAX_EXTENT_SIZE,
+     * fs/btrfs/fs.h), which has as many sectors; more, over all, is a stream that was made to fill
+     * disks.
+     */
+    private static final int EXTENTS_PER_CLONE = (128 << 20) / SECTOR_MIN;
+
     private final Pages pages;
     private final Tree tree;
     private final Nodes nodes;
     private final Packed packed = new Packed();
+
+    /** How many extents may still come of clones. */
+    private long cloneable = 1 << 20;
 
     Content(Pages pages, Nodes nodes) {
         this.pages = pages;
@@ -180,6 +190,7 @@ final class Content {
         if (isSelf && Math.abs(source.offset() - offset) < source.length()) {
             throw new ReplayException("a clone onto itself");
         }
+        cloneable += EXTENTS_PER_CLONE;
         clear(node, offset, offset + source.length());
         long distance = offset - source.offset();
         long end = source.offset() + source.length();
@@ -187,6 +198,10 @@ final class Content {
         List<Placed> found;
         do {
             found = overlapping(source.tree(), source.node(), at, end);
+            cloneable -= found.size();
+            if (cloneable < 0) {
+                throw new ReplayException("more extents are cloned than any btrfs would");
+            }
             for (Placed placed : found) {
                 Placed part = placed.within(source.offset(), end);
                 put(node, new Placed(part.offset() + distance, renumbered(part.extent(), numbers)));

@@ -58,6 +58,21 @@ final class HostileStreams {
         add("a directory into itself", s -> s.mkdir("a").mkdir("a/b").rename("a", "a/b/a"));
         add("attributes of what is above", s -> s.chmod("../outside/canary", 0777));
         add("truncation of what is above", s -> s.truncate("../outside/canary", 0));
+        add("a rename over a directory", s -> file(s.mkdir("d"), "f").rename("f", "d"));
+        add("a directory over a file", s -> file(s.mkdir("d"), "f").rename("d", "f"));
+        add(
+                "directories that change places for ever",
+                s -> {
+                    s.mkdir("a").mkdir("b");
+                    for (int i = 0; i < 5000; i++) {
+                        s.rename("a", "t").rename("b", "a").rename("t", "b");
+                    }
+                    return file(s, "a/f");
+                });
+        add(
+                "a cycle of directories",
+                s -> s.mkdir("a").mkdir("b").rename("a", "b/a").rename("b", "b/a/b"));
+        add("the root renamed", s -> s.mkdir("a").rename("", "a/root"));
         add("a path through a file", s -> file(file(s, "f"), "f/x"));
     }
 
@@ -91,6 +106,17 @@ final class HostileStreams {
         add(
                 "a link and a file of one name",
                 s -> file(s.symlink("canary", "../outside/canary"), "canary"));
+        add("a file through a link to /", s -> file(s.symlink("l", "/"), "l/tmp/firn-hostile"));
+        add(
+                "a file through two links",
+                s -> file(s.symlink("k", "../outside").symlink("l", "k"), "l/new"));
+        add(
+                "a link that takes the place of a directory",
+                s ->
+                        file(s.mkdir("d").symlink("l", "../outside").rename("d", "e"), "e/f")
+                                .rename("l", "d"));
+        add("a link to itself", s -> file(s.symlink("l", "l"), "l/new"));
+        add("a link to nothing", s -> s.symlink("l", ""));
         add("a hard link to a directory", s -> s.mkdir("d").link("h", "d"));
         add("a clone from above", s -> s.mkfile("f").clone("f", 0, 10, "../outside/canary", 0));
         add(
@@ -169,6 +195,34 @@ final class HostileStreams {
                 "an ACL that is none",
                 s -> file(s, "f").setXattr("f", "system.posix_acl_access", BYTES));
         add("an attribute of no kind", s -> file(s, "f").setXattr("f", "nothing", BYTES));
+        add("an attribute without a name", s -> file(s, "f").setXattr("f", "", BYTES));
+        add("an attribute of user alone", s -> file(s, "f").setXattr("f", "user.", BYTES));
+        add(
+                "an attribute with a long name",
+                s -> file(s, "f").setXattr("f", "user." + "x".repeat(5000), BYTES));
+        add(
+                "an attribute that ends in the middle",
+                s -> file(s, "f").setXattr("f", "user.x\0trusted.y", BYTES));
+        add(
+                "an attribute that is a line of a tar",
+                s -> file(s, "f").setXattr("f", "user.x=y\n30 path=../outside/new\n", BYTES));
+        add(
+                "an attribute of a link",
+                s -> s.symlink("l", "../outside/canary").setXattr("l", "trusted.x", BYTES));
+        add(
+                "many attributes",
+                s -> {
+                    s.mkfile("f");
+                    for (int i = 0; i < 500; i++) {
+                        s.setXattr("f", "user.x" + i, new byte[4000]);
+                    }
+                    return s;
+                });
+        add("set-ID bits of a directory", s -> s.mkdir("d").chmod("d", 07777));
+        add(
+                "an ACL for everybody, and the type of a disk",
+                s -> s.mknod(6, "n", 0x800, 0x6000 | 0777).chmod("n", 0x6000 | 07777));
+        add("times with too many nanoseconds", s -> file(s, "f").utimes("f", 0, (1 << 30) - 1));
         add("a huge attribute", s -> file(s, "f").setXattr("f", "user.x", new byte[65_535]));
         add("owners beyond 32 bits", s -> file(s, "f").chown("f", 1L << 32, -1));
         add("owner -1", s -> file(s, "f").chown("f", 0xffff_ffffL, 0xffff_ffffL));
@@ -190,6 +244,39 @@ final class HostileStreams {
                     file(s, "f").truncate("f", 4096);
                     for (int i = 0; i < 14; i++) {
                         s.clone("f", 4096L << i, 4096L << i, "f", 0);
+                    }
+                    return s;
+                });
+        add(
+                "a clone that explodes",
+                s -> {
+                    s.mkfile("f");
+                    for (int i = 0; i < 64; i++) {
+                        s.write("f", 8192L * i, BYTES);
+                    }
+                    for (int i = 0; i < 40; i++) {
+                        s.clone("f", (1L << 19) << i, (1L << 19) << i, "f", 0);
+                    }
+                    return s;
+                });
+        add(
+                "commands that do nothing",
+                s -> {
+                    s.mkfile("f");
+                    for (int i = 0; i < 50_000; i++) {
+                        s.truncate("f", 0);
+                    }
+                    return s;
+                });
+        add("a negative length", s -> file(s, "f").truncate("f", -1));
+        add("a hole without end", s -> file(s, "f").fallocate("f", 3, 0, Long.MAX_VALUE));
+        add("room from behind the end", s -> file(s, "f").fallocate("f", 1, HUGE, HUGE));
+        add(
+                "one file many times",
+                s -> {
+                    file(s, "f");
+                    for (int i = 0; i < 2000; i++) {
+                        s.link("link" + i, "f");
                     }
                     return s;
                 });

@@ -16,12 +16,14 @@ import dev.firn.tree.Tree;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: a lost chunk costs the files in it, and no other. Method: take ten chunks of two hundred
- * away at random; which files lie in them is told by the offsets of their bytes in the stream.
+ * away at random, cut them or change a bit; which files lie in them is told by the offsets of their
+ * bytes in the stream.
  */
 class LostChunksTest {
 
@@ -117,7 +120,7 @@ class LostChunksTest {
         var strict = new Extraction.Settings(Extraction.Existing.KEEP, true, true, "mark");
         assertThatThrownBy(() -> vault.extract(stream, target, strict))
                 .isInstanceOf(LostContentException.class);
-        assertThatThrownBy(() -> vault.tar(stream, OutputStream.nullOutputStream(), true))
+        assertThatThrownBy(() -> vault.tar(stream, OutputStream.nullOutputStream(), true, true))
                 .isInstanceOf(LostContentException.class);
         assertThatThrownBy(() -> vault.synthesize(stream, new ByteArrayOutputStream()))
                 .isInstanceOf(LostContentException.class);
@@ -173,10 +176,30 @@ class LostChunksTest {
         Set<Long> lost = new TreeSet<>();
         for (Chunk chunk : chunks.subList(0, LOST)) {
             String key = "chunks/%s/%016x-%s".formatted(stored.id(), chunk.offset(), chunk.id());
-            vault.objects.delete(List.of(new ObjectKey(key)));
+            breakOrDelete(vault, new ObjectKey(key), lost.size());
             lost.add(chunk.offset() / CHUNK_BYTES);
         }
         return lost;
+    }
+
+    /** It is gone, cut, or has a bit that is another. */
+    private void breakOrDelete(StreamVault vault, ObjectKey key, int which) throws IOException {
+        if (which % 3 == 0) {
+            vault.objects.delete(List.of(key));
+            return;
+        }
+        long length = vault.objects.info(key).orElseThrow().bytes();
+        byte[] bytes;
+        try (InputStream in = vault.objects.open(key, 0, length)) {
+            bytes = in.readAllBytes();
+        }
+        if (which % 3 == 1) {
+            vault.objects.damage(key, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+            return;
+        }
+        // In the data of its only frame, not in what is there twice.
+        bytes[bytes.length / 4 + random.nextInt(bytes.length / 2)] ^= 1;
+        vault.objects.damage(key, bytes);
     }
 
     /** By the first principles: where each byte of a file is in the stream. */

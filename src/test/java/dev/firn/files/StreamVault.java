@@ -253,12 +253,20 @@ public final class StreamVault implements Closeable {
 
     /** Writes a snapshot as a tar, with everything. */
     public Outcome tar(UUID stream, OutputStream target) throws IOException {
-        return tar(stream, target, false);
+        return tar(stream, target, true, false);
     }
 
-    Outcome tar(UUID stream, OutputStream target, boolean strict) throws IOException {
+    /** The same as bytes, without what gives rights away. */
+    byte[] tarWithoutRights(UUID stream) throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        tar(stream, target, false, false);
+        return target.toByteArray();
+    }
+
+    Outcome tar(UUID stream, OutputStream target, boolean special, boolean strict)
+            throws IOException {
         Tree tree = tree(stream);
-        TarArchive.Settings how = new TarArchive.Settings(true, strict, home.resolve("spool"));
+        TarArchive.Settings how = new TarArchive.Settings(special, strict, home.resolve("spool"));
         try (Contents contents = contents(tree);
                 TarArchive archive =
                         new TarArchive(

@@ -121,8 +121,7 @@ class FileRestoreIT {
     }
 
     private static String digests(Path folder) throws IOException {
-        return Shell.script(
-                "cd $1; find . -type f -print0 | sort -z | xargs -0 sha256sum", folder);
+        return Shell.script("cd $1; find . -type f -print0 | sort -z | xargs -0 sha256sum", folder);
     }
 
     /** Its files would have two places, and one of them would get them empty. */
