@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ final class ChildProcess {
 
     private static final int ERROR_BYTES_MAX = 4096;
     private static final int SIGNAL_BASE = 128;
+
+    /** SIGHUP, SIGINT and SIGTERM (signal(7)). */
+    private static final Set<Integer> STOPPING = Set.of(1, 2, 15);
 
     /** What btrfs receive says when all is well, even if it is to be quiet. */
     private static final String NO_FAILURE = "Chroot to ";
@@ -112,6 +116,11 @@ final class ChildProcess {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + name);
         }
+    }
+
+    /** Whether it has ended, and by a signal that people end programs with. */
+    boolean wasStopped() {
+        return !process.isAlive() && STOPPING.contains(process.exitValue() - SIGNAL_BASE);
     }
 
     private String describe(int status) {

@@ -2,6 +2,7 @@ package dev.firn.btrfs;
 
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.volume.StoppedException;
 import dev.firn.volume.VolumeDestination;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,7 +59,9 @@ final class ReceiverChannel implements VolumeDestination.Receiver {
                     "make room there, or restore to a larger file system",
                     cause);
         }
-        return new IOException(message, cause);
+        return receiver.wasStopped()
+                ? new StoppedException(message)
+                : new IOException(message, cause);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.firn.cli;
 
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
+import dev.firn.volume.StoppedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -27,11 +28,21 @@ final class ErrorReport {
     int failure(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         command.getOut().flush();
-        if (Interruption.wasRequested() || Thread.interrupted()) {
+        boolean isInterrupted = Interruption.wasRequested() || Thread.interrupted();
+        if (isInterrupted || (wasStopped(e) && Interruption.isRequestedSoon())) {
             err.println("firn: interrupted; run the same command again to go on");
             return ExitCode.INTERRUPTED.status();
         }
         return report("", e, err, parsed.originalArgs().contains("--json"));
+    }
+
+    private static boolean wasStopped(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoppedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reports the failure of one of several things, {@code name}, after which others go on. */

@@ -11,8 +11,11 @@ final class Interruption {
 
     private static final int SECONDS_TO_CLEAN_UP = 20;
 
+    /** For a signal to go from the kernel through the JVM, on a machine that has other work. */
+    private static final int SECONDS_TO_HEAR = 5;
+
     private static final CountDownLatch ENDED = new CountDownLatch(1);
-    private static volatile boolean requested;
+    private static final CountDownLatch REQUESTED = new CountDownLatch(1);
 
     private Interruption() {}
 
@@ -25,7 +28,7 @@ final class Interruption {
         if (ENDED.getCount() == 0) {
             return; // the program ended by itself
         }
-        requested = true;
+        REQUESTED.countDown();
         main.interrupt();
         try {
             if (!ENDED.await(SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
@@ -38,7 +41,16 @@ final class Interruption {
 
     /** Whether the user asked the program to stop; a failure after that is no news. */
     static boolean wasRequested() {
-        return requested;
+        return REQUESTED.getCount() == 0;
+    }
+
+    /** The same, of a request that other processes have heeded already. */
+    static boolean isRequestedSoon() {
+        try {
+            return REQUESTED.await(SECONDS_TO_HEAR, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return true; // that is how it is passed on
+        }
     }
 
     static void mainEnded() {
