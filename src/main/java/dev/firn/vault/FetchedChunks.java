@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -108,8 +109,10 @@ public final class FetchedChunks {
     /** Deletes the chunks of a snapshot that was received, and the directory with the last one. */
     public void drop(SnapshotId snapshot) throws IOException {
         deleteAll(snapshot + "-*");
-        if (bytes() == 0) {
+        try {
             Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            return; // there are chunks of others
         }
     }
 

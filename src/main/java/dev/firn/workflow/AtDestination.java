@@ -34,6 +34,20 @@ final class AtDestination {
     }
 
     /**
+     * Deletes what a restore had fetched that was killed right after it received the last of it.
+     */
+    void dropReceived(FetchedChunks fetched, Snapshot target, List<Snapshot> missing)
+            throws IOException {
+        Optional<Snapshot> newestThere =
+                missing.isEmpty()
+                        ? Optional.of(target)
+                        : SignedChain.parent(vault, missing.getFirst());
+        if (newestThere.isPresent()) {
+            fetched.drop(newestThere.get().id());
+        }
+    }
+
+    /**
      * The original and received copies, without those that are still under the name of a partial
      * one, and without the original if it was made writable and changed after it was stored.
      */

@@ -69,6 +69,7 @@ public final class Restore {
             AtDestination there = new AtDestination(destination, vault, directory);
             List<Snapshot> missing = there.missing(target.snapshot());
             FetchedChunks fetched = there.fetched();
+            there.dropReceived(fetched, target.snapshot(), missing);
             ThawSettings how = thawing.settings();
             if (check == SpaceCheck.ON) {
                 long left = free + fetched.bytes() - needed(missing);

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -310,6 +311,25 @@ class ThawedRestoreTest {
                 new byte[Math.toIntExact(chunk.bytes())]);
 
         frozen.requireRestoredOnce(frozen.restore());
+    }
+
+    /** A restore may be killed between the last byte of a snapshot and the end of its chunks. */
+    @Test
+    void whatWasFetchedForWhatIsThereIsDeleted() throws IOException {
+        frozen.restore();
+        frozen.pass(BULK);
+        frozen.restore();
+        Path fetched = Files.createDirectory(frozen.directory.resolve(".firn-fetched"));
+        String chunks = "chunks/" + frozen.newest().id() + "/";
+        var chunk = frozen.glacier.list(chunks, Optional.empty()).getFirst();
+        Path left = Files.write(fetched.resolve(fetchedName(chunk.key().name())), new byte[9]);
+        String other = new UUID(7, 7) + "-0000000000000000-" + new UUID(8, 8);
+        Path ofOthers = Files.createFile(fetched.resolve(other));
+
+        assertThat(frozen.restore().received()).isEmpty();
+
+        assertThat(left).doesNotExist();
+        assertThat(ofOthers).exists();
     }
 
     @Test
