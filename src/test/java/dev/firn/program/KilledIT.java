@@ -34,7 +34,7 @@ class KilledIT {
     private static final Duration BUSY = Duration.ofMillis(600);
 
     private static final boolean LONG = Boolean.getBoolean("firn.long");
-    private static final int RUNS = LONG ? 100 : 12;
+    private static final int RUNS = LONG ? 100 : 5;
     private static final long SEED = Long.getLong("firn.seed", System.nanoTime());
 
     private final Random random = new Random(SEED);

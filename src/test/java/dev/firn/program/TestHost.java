@@ -11,9 +11,11 @@ import java.util.Map;
 
 /**
  * A host in a directory: a volume on a btrfs of its own, configuration, state, and a vault. Firn
- * runs as it does for users, with the memory limits of the launcher, apart from the AOT cache.
+ * runs as it does for users, with the memory limits of the launcher, from {@code target/dist}.
  */
 final class TestHost implements AutoCloseable {
+
+    private static final Path DIST = Path.of("target/dist").toAbsolutePath();
 
     static final String PASSPHRASE = "correct horse battery staple";
 
@@ -201,9 +203,17 @@ final class TestHost implements AutoCloseable {
                         "-XX:MaxDirectMemorySize=208m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:AOTCache=" + DIST.resolve("firn.aot"),
+                        "-XX:-UsePerfData",
+                        "-Xlog:disable",
+                        "-Xlog:all=error:stderr",
                         "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        Path.of("target/firn.jar").toAbsolutePath().toString()));
+                        "-Dorg.sqlite.lib.path=" + DIST.resolve("native"),
+                        "-Dorg.sqlite.lib.name=libsqlitejdbc.so",
+                        "-DZstdNativePath=" + DIST.resolve("native/libzstd-jni.so"),
+                        "-cp",
+                        DIST.resolve("firn.jar").toString(),
+                        "dev.firn.cli.Main"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", config().toString()));
         return command;
