@@ -190,7 +190,7 @@ public final class TarArchive implements AutoCloseable {
     }
 
     /** Writes what is passed, one after the other. */
-    private final class Members extends Names {
+    private final class Members extends Names implements TarContent.Target {
 
         private final TarWriter writer;
         private long spooled;
@@ -271,13 +271,22 @@ public final class TarArchive implements AutoCloseable {
             if (content.isSparse()) {
                 content.writeMap(writer);
             }
-            copy(content.bytes());
+            content.write(this);
             writer.pad();
             outcome.addBytes(content.bytes());
         }
 
+        @Override
+        public void zeros(long length) throws IOException {
+            Arrays.fill(buffer, 0, (int) Math.min(BUFFER_BYTES, length), (byte) 0);
+            for (long left = length; left > 0; left -= BUFFER_BYTES) {
+                writer.write(buffer, 0, (int) Math.min(BUFFER_BYTES, left));
+            }
+        }
+
         /** What was never written to the file reads as zeros, behind its end, too. */
-        private void copy(long length) throws IOException {
+        @Override
+        public void data(long length) throws IOException {
             long end = spooled + length;
             while (spooled < end) {
                 ByteBuffer part =

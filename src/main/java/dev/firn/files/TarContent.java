@@ -7,7 +7,9 @@ import java.io.IOException;
 
 /**
  * The data of one file in a tar: where it has holes, only what is between them, behind a map of it
- * (GNU tar's manual, "PAX Format, Version 1.0"). Takes no memory for the number of ranges.
+ * (GNU tar's manual, "PAX Format, Version 1.0"). Each range of the map but the last begins and ends
+ * with a block: GNU tar reads whole blocks of each (sparse_extract_region, sparse.c). Takes no
+ * memory for the number of ranges.
  */
 final class TarContent {
 
@@ -17,11 +19,21 @@ final class TarContent {
     private long ranges;
     private long mapDigits;
     private long bytes;
+    private long dataBytes;
 
-    /** Takes a range that has data. */
+    /** Takes a range of the file. */
     @FunctionalInterface
     private interface Range {
         void take(long offset, long length) throws IOException;
+    }
+
+    /** Takes what is in the tar, in its order. */
+    interface Target {
+        /** The next bytes that the file has. */
+        void data(long length) throws IOException;
+
+        /** Of what the file does not have. */
+        void zeros(long length) throws IOException;
     }
 
     /** What is in the first {@code size} bytes of a file. */
@@ -29,16 +41,17 @@ final class TarContent {
         this.tree = tree;
         this.node = node;
         this.size = size;
-        forEach((offset, length) -> {
+        forEachRange((offset, length) -> {
             ranges++;
             mapDigits += line(offset).length + line(length).length;
             bytes += length;
         });
+        forEachData((_, length) -> dataBytes += length);
     }
 
     /** How many bytes it has, holes not counted. */
     long bytes() {
-        return bytes;
+        return dataBytes;
     }
 
     boolean isSparse() {
@@ -53,12 +66,16 @@ final class TarContent {
     private long mapBytes() {
         // The last entry says where the file ends.
         long length = line(ranges + 1).length + mapDigits + line(size).length + line(0).length;
+        return wholeBlocks(length);
+    }
+
+    private static long wholeBlocks(long length) {
         return (length + TarWriter.BLOCK_BYTES - 1) / TarWriter.BLOCK_BYTES * TarWriter.BLOCK_BYTES;
     }
 
     void writeMap(TarWriter target) throws IOException {
         write(target, ranges + 1);
-        forEach((offset, length) -> {
+        forEachRange((offset, length) -> {
             write(target, offset);
             write(target, length);
         });
@@ -76,8 +93,51 @@ final class TarContent {
         return (number + "\n").getBytes(US_ASCII);
     }
 
-    /** Ranges that touch are one. */
-    private void forEach(Range range) throws IOException {
+    /** Passes what the ranges have, one after the other. */
+    void write(Target target) throws IOException {
+        long[] at = {0};
+        forEachData((offset, length) -> {
+            if (blockOf(offset) > blockEnd(at[0])) {
+                target.zeros(blockEnd(at[0]) - at[0]);
+                at[0] = blockOf(offset);
+            }
+            target.zeros(offset - at[0]);
+            target.data(length);
+            at[0] = offset + length;
+        });
+        target.zeros(blockEnd(at[0]) - at[0]);
+    }
+
+    private static long blockOf(long offset) {
+        return offset / TarWriter.BLOCK_BYTES * TarWriter.BLOCK_BYTES;
+    }
+
+    /** Where the last block of what ends at {@code end} ends; at the latest with the file. */
+    private long blockEnd(long end) {
+        long rest = end % TarWriter.BLOCK_BYTES;
+        long missing = rest == 0 ? 0 : TarWriter.BLOCK_BYTES - rest;
+        return end + Math.min(missing, size - end);
+    }
+
+    /** What touches, in blocks, is one range. */
+    private void forEachRange(Range range) throws IOException {
+        long[] open = {0, 0};
+        forEachData((offset, length) -> {
+            if (blockOf(offset) > open[1]) {
+                if (open[1] > open[0]) {
+                    range.take(open[0], open[1] - open[0]);
+                }
+                open[0] = blockOf(offset);
+            }
+            open[1] = blockEnd(offset + length);
+        });
+        if (open[1] > open[0]) {
+            range.take(open[0], open[1] - open[0]);
+        }
+    }
+
+    /** Pieces that touch are one. */
+    private void forEachData(Range range) throws IOException {
         long[] open = {0, 0};
         new Pieces(
                         tree,

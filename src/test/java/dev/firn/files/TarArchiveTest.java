@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Method: GNU tar lists it; that it brings back what random histories hold is tested there.
  */
 class TarArchiveTest {
+
+    private static final long SEED = Long.getLong("firn.seed", System.nanoTime());
 
     private static final byte[] BYTES = "content".getBytes(StandardCharsets.US_ASCII);
 
@@ -69,6 +73,48 @@ class TarArchiveTest {
         assertThat(list(stream, false))
                 .anyMatch(line -> line.contains("4000000000/7 9223372036854775807 "));
         assertThat(Files.size(directory.resolve("tar"))).isLessThan(20 << 10);
+    }
+
+    /** An inline extent of three bytes has a hole behind it, which ends with no block. */
+    @Test
+    void rangesOfAnyLengthAreReadBack() throws IOException {
+        System.out.println("seed " + SEED);
+        Random random = new Random(SEED);
+        TestStream stream = new TestStream();
+        List<byte[]> files = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            byte[] file = new byte[1 + random.nextInt(20_000)];
+            String name = "f" + i;
+            stream.mkfile(name);
+            for (int at = gap(random); at < file.length; at += gap(random)) {
+                byte[] bytes = new byte[Math.min(1 + gap(random), file.length - at)];
+                random.nextBytes(bytes);
+                System.arraycopy(bytes, 0, file, at, bytes.length);
+                stream.write(name, at, bytes);
+                at += bytes.length;
+            }
+            stream.truncate(name, file.length);
+            files.add(file);
+        }
+
+        list(stream, false);
+
+        Path target = Files.createDirectory(directory.resolve("target"));
+        Shell.run("tar", "-xSf", directory.resolve("tar"), "-C", target);
+        for (int i = 0; i < files.size(); i++) {
+            assertThat(Files.readAllBytes(target.resolve("f" + i)))
+                    .as("seed %d, file %d", SEED, i)
+                    .isEqualTo(files.get(i));
+        }
+    }
+
+    private static int gap(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(4);
+            case 1 -> 512 * random.nextInt(4);
+            case 2 -> random.nextInt(600);
+            default -> random.nextInt(6000);
+        };
     }
 
     /** Links come after what they link to, in whatever order the names were given. */
