@@ -15,6 +15,13 @@ def call(*command):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def java(root):
+    """The one that Firn in the folder root runs on."""
+    script = '. "$1/scripts/setup.sh"; find_jdk; echo "$JAVA_HOME"'
+    command = ["sh", "-euc", script, os.path.join(root, "bench"), root]
+    return os.path.join(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip(), "bin", "java")
+
+
 class Place:
     """A folder that is kept from one bench to the next, so that the data set is made once."""
 

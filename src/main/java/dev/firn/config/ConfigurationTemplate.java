@@ -138,8 +138,8 @@ public final class ConfigurationTemplate {
             #chunk-size = "64 MiB"
             # zstd, 1 (fast) to 19 (small).
             #compression-level = 2
-            # Threads that compress; as many as processors, at most 16, unless it is said here.
-            #threads = 16
+            # Threads that compress, if not as many as there are processors (at most 16).
+            #threads = 2
             """;
 
     private static final String CLASSES_PART =

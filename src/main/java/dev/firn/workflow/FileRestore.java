@@ -375,12 +375,13 @@ public final class FileRestore {
 
     private void tell(Lookup.Found found, Contents contents, FileChunks chunks) {
         progress.note(
-                "%s as of %s: %s to restore; they live in %d chunks, of which %s are fetched"
+                "%s as of %s: %s to restore; they live in %d %s, of which %s are fetched"
                         .formatted(
                                 found.volume().name(),
                                 found.snapshot().source().taken(),
                                 Sizes.text(contents.bytes()),
                                 chunks.count(),
+                                chunks.count() == 1 ? "chunk" : "chunks",
                                 Sizes.text(chunks.bytes())));
     }
 
