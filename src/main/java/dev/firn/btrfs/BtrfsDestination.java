@@ -71,6 +71,11 @@ public final class BtrfsDestination implements VolumeDestination {
     }
 
     @Override
+    public void seal(Path subvolume) throws IOException {
+        Subvolumes.seal(subvolume);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         LibC.rename(from, to);
     }

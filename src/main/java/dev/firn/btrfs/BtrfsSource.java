@@ -68,7 +68,7 @@ public final class BtrfsSource implements VolumeSource {
      * one that was received, and increments would be put on the wrong one.
      */
     private static void requireClean(Subvolume volume) {
-        if (volume.received().isPresent() && !volume.readOnly()) {
+        if (volume.isPoisoned()) {
             throw poisoned(volume.path());
         }
     }
@@ -79,9 +79,26 @@ public final class BtrfsSource implements VolumeSource {
                 ("cannot take a snapshot of '%s': it was received and then made writable, and its"
                                 + " snapshots would pass for what was received")
                         .formatted(volume),
-                ("clear its received uuid while nothing writes to it: btrfs property set -ts '%1$s'"
-                                + " ro true && btrfs property set -f -ts '%1$s' ro false")
-                        .formatted(volume));
+                "clear its received uuid: firn adopt --mend '%s'".formatted(volume));
+    }
+
+    @Override
+    public Subvolume takeWritable(Subvolume snapshot, Path target) throws IOException {
+        LibBtrfsUtil btrfs = LibBtrfsUtil.instance();
+        btrfs.createWritableSnapshot(snapshot.path(), target);
+        Subvolume taken = inspect(target);
+        btrfs.waitSync(target, taken.created());
+        return taken;
+    }
+
+    @Override
+    public void seal(Subvolume snapshot) throws IOException {
+        Subvolumes.seal(snapshot.path());
+    }
+
+    @Override
+    public void clearReceived(Subvolume subvolume) throws IOException {
+        Subvolumes.clearReceived(subvolume.path());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.firn.btrfs;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -53,6 +54,7 @@ final class LibBtrfsUtil {
     private final NativeCall createSubvolume;
     private final NativeCall createSnapshot;
     private final NativeCall deleteSubvolume;
+    private final NativeCall setReadOnly;
     private final NativeCall sync;
     private final NativeCall waitSync;
     private final NativeCall createIterator;
@@ -117,6 +119,9 @@ final class LibBtrfsUtil {
                         ADDRESS,
                         ADDRESS);
         deleteSubvolume = new NativeCall(library, "btrfs_util_delete_subvolume", ADDRESS, JAVA_INT);
+        setReadOnly =
+                new NativeCall(
+                        library, "btrfs_util_set_subvolume_read_only", ADDRESS, JAVA_BOOLEAN);
         sync = new NativeCall(library, "btrfs_util_sync", ADDRESS);
         waitSync = new NativeCall(library, "btrfs_util_wait_sync", ADDRESS, JAVA_LONG);
         createIterator =
@@ -204,12 +209,21 @@ final class LibBtrfsUtil {
 
     /** {@code btrfs_util_create_snapshot}, read-only. */
     void createReadOnlySnapshot(Path source, Path path) throws IOException {
+        createSnapshot(source, path, SNAPSHOT_READ_ONLY);
+    }
+
+    /** {@code btrfs_util_create_snapshot}. */
+    void createWritableSnapshot(Path source, Path path) throws IOException {
+        createSnapshot(source, path, 0);
+    }
+
+    private void createSnapshot(Path source, Path path, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             check(
                     createSnapshot.call(
                             NativePath.of(source, arena),
                             NativePath.of(path, arena),
-                            SNAPSHOT_READ_ONLY,
+                            flags,
                             MemorySegment.NULL,
                             MemorySegment.NULL),
                     "take snapshot",
@@ -233,6 +247,16 @@ final class LibBtrfsUtil {
                         "wait until 'btrfs send' has ended; see 'btrfs subvolume get-default'");
             }
             check(result, "delete subvolume", path);
+        }
+    }
+
+    /** {@code btrfs_util_set_subvolume_read_only}. */
+    void setReadOnly(Path path, boolean readOnly) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            check(
+                    setReadOnly.call(NativePath.of(path, arena), readOnly),
+                    readOnly ? "make read-only" : "make writable",
+                    path);
         }
     }
 

@@ -49,6 +49,11 @@ final class LibC {
 
     static final long SEND_ARGS_BYTES = 72;
 
+    /** BTRFS_IOC_SET_RECEIVED_SUBVOL, struct btrfs_ioctl_received_subvol_args (linux/btrfs.h). */
+    private static final long BTRFS_IOC_SET_RECEIVED_SUBVOL = 0xc0c89425L;
+
+    private static final long RECEIVED_ARGS_BYTES = 200;
+
     /** BTRFS_IOC_TREE_SEARCH_V2 (linux/btrfs.h). */
     private static final long BTRFS_IOC_TREE_SEARCH_V2 = 0xc0709411L;
 
@@ -173,6 +178,27 @@ final class LibC {
     static int send(int directory, MemorySegment arguments) {
         NativeCall.Result result = IOCTL.call(directory, BTRFS_IOC_SEND, arguments);
         return result.value() < 0 ? result.errno() : 0;
+    }
+
+    /**
+     * {@code ioctl(BTRFS_IOC_SET_RECEIVED_SUBVOL)} of a writable subvolume.
+     *
+     * @param uuid nil for none
+     * @param generation that the stream carried (stransid)
+     */
+    static void setReceived(Path subvolume, UUID uuid, long generation) throws IOException {
+        int descriptor = openDirectory(subvolume);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment arguments = arena.allocate(RECEIVED_ARGS_BYTES, 8);
+            MemorySegment.copy(Uuids.bytes(uuid), 0, arguments, JAVA_BYTE, 0, 16);
+            arguments.set(JAVA_LONG, 16, generation);
+            check(
+                    IOCTL.call(descriptor, BTRFS_IOC_SET_RECEIVED_SUBVOL, arguments),
+                    "record what was received as",
+                    subvolume);
+        } finally {
+            close(descriptor);
+        }
     }
 
     /**

@@ -21,6 +21,8 @@ record SubvolumeInfo(
         long generation,
         long ctransid,
         long otransid,
+        long stransid,
+        long rtransid,
         Instant otime) {
 
     /** Length of the structure. */
@@ -39,6 +41,8 @@ record SubvolumeInfo(
                 info.get(JAVA_LONG, 80),
                 info.get(JAVA_LONG, 88),
                 info.get(JAVA_LONG, 96),
+                info.get(JAVA_LONG, 104),
+                info.get(JAVA_LONG, 112),
                 Instant.ofEpochSecond(info.get(JAVA_LONG, 136), info.get(JAVA_LONG, 144)));
     }
 
@@ -62,7 +66,9 @@ record SubvolumeInfo(
                 ctransid,
                 otransid,
                 otime,
-                isReadOnly());
+                isReadOnly(),
+                stransid,
+                rtransid);
     }
 
     private static Optional<UUID> optional(UUID uuid) {

@@ -74,6 +74,43 @@ final class Subvolumes {
     }
 
     /**
+     * Records again that a subvolume was received. Its rtransid is then later than all that receive
+     * had written, and earlier than all that is written from now on.
+     */
+    static void seal(Path path) throws IOException {
+        Subvolume received = inspect(path);
+        UUID uuid =
+                received.received()
+                        .orElseThrow(
+                                () -> new IOException("'%s' was not received".formatted(path)));
+        writableFor(path, () -> LibC.setReceived(path, uuid, received.sent()));
+    }
+
+    static void clearReceived(Path path) throws IOException {
+        if (inspect(path).readOnly()) {
+            writableFor(path, () -> LibC.setReceived(path, Uuids.NIL, 0));
+        } else {
+            LibC.setReceived(path, Uuids.NIL, 0);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    /** The kernel refuses to change what is recorded of one that is read-only (EROFS). */
+    private static void writableFor(Path path, Change change) throws IOException {
+        LibBtrfsUtil btrfs = LibBtrfsUtil.instance();
+        btrfs.setReadOnly(path, false);
+        try {
+            change.run();
+        } finally {
+            btrfs.setReadOnly(path, true);
+        }
+    }
+
+    /**
      * The top-level subvolume has no uuid if the file system was made by btrfs-progs before 4.16.
      * That of the file system stands in for it: it names the same thing for as long.
      */

@@ -138,6 +138,7 @@ final class BackupCommand implements Callable<Integer> {
                 name,
                 configuration.host().name(),
                 volume.path(),
+                volume.uuid(),
                 volume.snapshots(),
                 new BackupRequest.Local(volume.keepLocal(), volume.reuseWithin()),
                 full ? BackupRequest.Kind.FULL : BackupRequest.Kind.INCREMENTAL_IF_POSSIBLE,

@@ -30,6 +30,7 @@ final class Commands {
         ALL.put("history", HistoryCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("rebuild", RebuildCommand::new);
+        ALL.put("adopt", AdoptCommand::new);
         ALL.put("index", IndexCommand::new);
         ALL.put("status", StatusCommand::new);
         ALL.put("stream", StreamCommand::new);

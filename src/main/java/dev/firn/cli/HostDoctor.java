@@ -214,6 +214,7 @@ final class HostDoctor {
                     "to back it up, add to the configuration: [volume.NAME] path = \"%s/%s\""
                             .formatted(part.path(), nested));
         }
+        poison(name, part, volume);
         FileStore disk = Files.getFileStore(part.path());
         if (disk.getUsableSpace() < disk.getTotalSpace() * FREE_MIN) {
             add(
@@ -221,6 +222,28 @@ final class HostDoctor {
                     subject(name),
                     "its file system is nearly full, and snapshots keep what is deleted",
                     "make room, or keep fewer local snapshots with keep-local");
+        }
+    }
+
+    private void poison(String name, VolumePart part, Subvolume volume) throws IOException {
+        if (volume.isPoisoned()) {
+            add(
+                    Severity.ERROR,
+                    subject(name),
+                    "it was received and then made writable: its snapshots would pass for what was received, and are not backed up",
+                    "clear its received uuid: firn adopt --mend '%s'".formatted(part.path()));
+        }
+        Path place = Files.exists(part.snapshots()) ? part.snapshots() : part.path();
+        for (Subvolume snapshot : source.snapshots(place)) {
+            if (snapshot.isPoisonedSnapshotOf(volume)) {
+                add(
+                        Severity.WARNING,
+                        subject(name),
+                        "snapshot '%s' of it passes for one that was received, and is not backed up"
+                                .formatted(snapshot.path()),
+                        "delete it, or clear its received uuid: firn adopt --mend '%s' --of '%s'"
+                                .formatted(snapshot.path(), part.path()));
+            }
         }
     }
 

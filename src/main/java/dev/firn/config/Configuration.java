@@ -4,6 +4,7 @@ import dev.firn.model.Layout;
 import dev.firn.model.RateSchedule;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
+import dev.firn.model.VolumeId;
 import dev.firn.storage.StorageClass;
 import dev.firn.storage.ThawTier;
 import java.math.BigDecimal;
@@ -241,11 +242,13 @@ public record Configuration(
     /**
      * {@code [volume.NAME]}.
      *
+     * @param uuid of the volume that its snapshots are stored under; empty: the subvolume's own
      * @param storageClass of its chunks; empty: as that of all volumes
      * @param lifetime of its chunks; empty: as that of all volumes
      */
     public record VolumePart(
             Path path,
+            Optional<VolumeId> uuid,
             Path snapshots,
             int keepLocal,
             Duration reuseWithin,

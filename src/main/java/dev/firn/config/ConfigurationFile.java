@@ -11,6 +11,7 @@ import dev.firn.model.HostName;
 import dev.firn.model.Layout;
 import dev.firn.model.Sha256;
 import dev.firn.model.VaultId;
+import dev.firn.model.VolumeId;
 import dev.firn.model.VolumeName;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.UserException;
@@ -250,6 +251,7 @@ public final class ConfigurationFile {
             VolumePart part =
                     new VolumePart(
                             path,
+                            table.text("uuid", VolumeId::parse),
                             table.text("snapshots", this::path).orElse(path.resolve(".firn")),
                             table.number("keep-local", 1, 10_000, KEEP_LOCAL_DEFAULT),
                             table.text("reuse-within", Quantities::duration).orElse(Duration.ZERO),

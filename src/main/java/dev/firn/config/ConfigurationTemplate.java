@@ -186,7 +186,7 @@ public final class ConfigurationTemplate {
     }
 
     /** A key that is safe in a table's name; volume names may have dots. */
-    private static String quotedKey(String name) {
+    static String quotedKey(String name) {
         return name.contains(".") ? string(name) : name;
     }
 

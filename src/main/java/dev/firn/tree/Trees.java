@@ -188,14 +188,9 @@ public final class Trees implements Closeable {
                 replay = new Replay(pages, new Sources(pages, stream, this::tree));
                 replay.createRoot();
             }
-            case SendCommand.Snapshot(
-                            _,
-                            var uuid,
-                            var generation,
-                            var parent,
-                            var parentGeneration) -> {
+            case SendCommand.Snapshot(_, var uuid, var generation, var parent, _) -> {
                 stream = new StreamId(uuid, generation);
-                pages = new Pages(file, root(new StreamId(parent, parentGeneration)));
+                pages = new Pages(file, root(parent));
                 replay = new Replay(pages, new Sources(pages, stream, this::tree));
             }
             default -> throw new IllegalStateException("the index was read before");
@@ -208,18 +203,15 @@ public final class Trees implements Closeable {
         return stream;
     }
 
-    private long root(StreamId parent) throws ReplayException {
-        TreeList.Entry entry = entries.get(parent.uuid());
+    /**
+     * By its uuid alone: an increment names the generation that its parent had on the host that
+     * sent it, and where that was a restored copy, it is not the one that the parent's own stream
+     * has.
+     */
+    private long root(UUID parent) throws ReplayException {
+        TreeList.Entry entry = entries.get(parent);
         if (entry == null) {
-            throw new ReplayException("there is no tree of the parent " + parent.uuid());
-        }
-        if (entry.stream().generation() != parent.generation()) {
-            throw new ReplayException(
-                    "the parent %s is of generation %s, and the index of one on %s"
-                            .formatted(
-                                    parent.uuid(),
-                                    Long.toUnsignedString(entry.stream().generation()),
-                                    Long.toUnsignedString(parent.generation())));
+            throw new ReplayException("there is no tree of the parent " + parent);
         }
         return entry.root();
     }

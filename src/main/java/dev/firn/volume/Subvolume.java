@@ -15,6 +15,8 @@ import java.util.UUID;
  * @param changed ctransid: the transaction in which one of its inodes was last changed
  * @param created otransid: the transaction in which it was created
  * @param takenAt otime
+ * @param sent stransid: of a received one, the generation that its stream carried; else 0
+ * @param receivedIn rtransid: of a received one, the transaction in which that was recorded; else 0
  */
 public record Subvolume(
         Path path,
@@ -26,7 +28,9 @@ public record Subvolume(
         long changed,
         long created,
         Instant takenAt,
-        boolean readOnly) {
+        boolean readOnly,
+        long sent,
+        long receivedIn) {
 
     /**
      * Whether nothing was written to this subvolume since {@code snapshot} was taken of it, as far
@@ -42,6 +46,36 @@ public record Subvolume(
         return snapshot.origin().equals(Optional.of(uuid))
                 && snapshot.changed() <= snapshot.created()
                 && changed <= snapshot.created();
+    }
+
+    /**
+     * Whether this was received from the stream that carries {@code stream} and {@code generation},
+     * and nothing was written to it since that was sealed ({@link VolumeDestination#seal}). What
+     * {@code btrfs receive} leaves alone is not known to be unchanged: btrfs writes part of it
+     * after it has recorded that it was received.
+     */
+    public boolean isCopyOf(UUID stream, long generation) {
+        return readOnly && received.equals(Optional.of(stream)) && sent == generation && isSealed();
+    }
+
+    /** Whether nothing was written to this subvolume since it was recorded as received. */
+    public boolean isSealed() {
+        return received.isPresent() && changed <= receivedIn;
+    }
+
+    /**
+     * Whether its received uuid lies: it was received and then made writable. Its snapshots take
+     * the uuid over, and would pass for what was received.
+     */
+    public boolean isPoisoned() {
+        return received.isPresent() && !readOnly;
+    }
+
+    /** Whether this is a snapshot of a {@code volume} that was poisoned when it was taken. */
+    public boolean isPoisonedSnapshotOf(Subvolume volume) {
+        return received.isPresent()
+                && origin.equals(Optional.of(volume.uuid()))
+                && !volume.readOnly();
     }
 
     /** The uuid a send stream of this snapshot carries: the received uuid if there is one. */

@@ -37,6 +37,15 @@ public interface VolumeDestination {
      */
     Receiver receive(Path directory) throws IOException;
 
+    /**
+     * Records anew that a subvolume was received, with the uuid and the generation that it has
+     * already. Everything of it must be on disk. What is written to it from then on shows: see
+     * {@link Subvolume#isCopyOf}. It is read-only when the call returns.
+     *
+     * @throws IOException if it was not received, or could not be made read-only again
+     */
+    void seal(Path subvolume) throws IOException;
+
     /** Renames a subvolume within its directory. Fails if {@code to} exists. */
     void rename(Path from, Path to) throws IOException;
 

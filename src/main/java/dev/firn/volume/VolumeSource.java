@@ -46,6 +46,21 @@ public interface VolumeSource {
     Subvolume takeSnapshot(Subvolume volume, Path target) throws IOException;
 
     /**
+     * Takes a snapshot that can be written to: without a received uuid, whatever {@code snapshot}
+     * has. It is on disk when the call returns.
+     */
+    Subvolume takeWritable(Subvolume snapshot, Path target) throws IOException;
+
+    /** See {@link VolumeDestination#seal}, which it has to be synced before. */
+    void seal(Subvolume snapshot) throws IOException;
+
+    /**
+     * Clears the received uuid of a subvolume. One that is read-only is writable for a moment, and
+     * read-only when the call returns.
+     */
+    void clearReceived(Subvolume subvolume) throws IOException;
+
+    /**
      * Every read-only subvolume that can be reached below the mount point that holds {@code place},
      * whatever it is a snapshot of. The paths of those below {@code place} begin with {@code place}
      * as it is spelled. Subvolumes that btrfs gave no uuid, or whose path Java cannot spell, are

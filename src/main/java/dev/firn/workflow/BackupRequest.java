@@ -1,5 +1,6 @@
 package dev.firn.workflow;
 
+import dev.firn.model.VolumeId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param name of the volume
  * @param host name of this host
  * @param path root of the subvolume
+ * @param storedAs the volume that its snapshots are stored under, if that is another subvolume: the
+ *     one that was lost and that this one continues
  * @param snapshots directory for the snapshots that Firn takes
  * @param local the rule for snapshots on the host
  * @param kind whether an incremental will do
@@ -19,6 +22,7 @@ public record BackupRequest(
         String name,
         String host,
         Path path,
+        Optional<VolumeId> storedAs,
         Path snapshots,
         Local local,
         Kind kind,

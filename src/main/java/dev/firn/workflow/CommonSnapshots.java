@@ -45,25 +45,31 @@ final class CommonSnapshots {
     Optional<Snapshot> newest(LocalSnapshots locals, Consumer<Subvolume> changed)
             throws IOException {
         for (SnapshotId id : current().reversed()) {
-            Optional<Subvolume> onHost = locals.find(id);
-            if (onHost.isPresent()) {
+            Optional<Subvolume> original = locals.find(id);
+            if (original.isPresent() || locals.hasCopies()) {
                 Snapshot stored = stored(id);
-                if (isAsStored(onHost.get(), stored)) {
+                if (onHost(stored, locals).isPresent()) {
                     return Optional.of(stored);
                 }
-                changed.accept(onHost.get());
+                original.ifPresent(changed);
             }
         }
         return Optional.empty();
     }
 
+    /** The snapshot itself, or a copy that was restored, if it is what was stored. */
+    static Optional<Subvolume> onHost(Snapshot stored, LocalSnapshots locals) {
+        return locals.find(stored.id())
+                .filter(original -> isAsStored(original, stored))
+                .or(() -> locals.findCopy(stored));
+    }
+
     /** The one with this id, if it is one, and in the current sequence. */
     Optional<Snapshot> find(SnapshotId id, LocalSnapshots locals) throws IOException {
-        Optional<Subvolume> onHost = locals.find(id);
-        if (onHost.isEmpty() || !current().contains(id)) {
+        if (!current().contains(id)) {
             return Optional.empty();
         }
-        return Optional.of(stored(id)).filter(stored -> isAsStored(onHost.get(), stored));
+        return Optional.of(stored(id)).filter(stored -> onHost(stored, locals).isPresent());
     }
 
     static boolean isAsStored(Subvolume onHost, Snapshot stored) {

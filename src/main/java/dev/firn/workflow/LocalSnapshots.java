@@ -1,5 +1,6 @@
 package dev.firn.workflow;
 
+import dev.firn.model.Snapshot;
 import dev.firn.model.SnapshotId;
 import dev.firn.volume.Subvolume;
 import java.time.Instant;
@@ -34,6 +35,18 @@ final class LocalSnapshots {
 
     Optional<Subvolume> find(SnapshotId id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Whether any was received: only then can there be copies of what the vault has. */
+    boolean hasCopies() {
+        return byId.values().stream().anyMatch(Subvolume::isSealed);
+    }
+
+    /** One that was restored from the vault and not written to since. */
+    Optional<Subvolume> findCopy(Snapshot stored) {
+        return byId.values().stream()
+                .filter(local -> local.isCopyOf(stored.streamUuid(), stored.source().generation()))
+                .findFirst();
     }
 
     /** Snapshots of the volume, by whomever, newest first. */

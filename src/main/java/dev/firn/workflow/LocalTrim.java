@@ -28,7 +28,8 @@ final class LocalTrim {
 
     void run(LocalSnapshots locals, CommonSnapshots common) throws IOException {
         Optional<Snapshot> newest = common.newest(locals, changed -> {});
-        Optional<Subvolume> onHost = newest.flatMap(snapshot -> locals.find(snapshot.id()));
+        Optional<Subvolume> onHost =
+                newest.flatMap(snapshot -> CommonSnapshots.onHost(snapshot, locals));
         if (onHost.isEmpty()) {
             return;
         }

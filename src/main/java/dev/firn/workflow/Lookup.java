@@ -21,8 +21,8 @@ import java.util.Optional;
  * Finds what the user means by {@code VOLUME[@SNAPSHOT|@DATE]}. A volume is meant by its name or by
  * the start of its uuid; a snapshot by its label, by the start of its uuid (4 characters or more),
  * or by a date: the newest one at or before it. Dates go by the host's clock; which snapshot is the
- * latest does not, because clocks are wrong at times: in one file system generations only grow.
- * Where the two differ, the user is told.
+ * latest does not, because clocks are wrong at times: see {@link Generations}. Where the two
+ * differ, the user is told.
  */
 public final class Lookup {
 
@@ -32,9 +32,6 @@ public final class Lookup {
     private static final Comparator<Snapshot> BY_CLOCK =
             Comparator.comparing((Snapshot snapshot) -> snapshot.source().taken())
                     .thenComparingLong(snapshot -> snapshot.source().generation());
-    private static final Comparator<Snapshot> BY_GENERATION =
-            Comparator.comparingLong((Snapshot snapshot) -> snapshot.source().generation())
-                    .thenComparing(snapshot -> snapshot.source().taken());
 
     private final Catalog catalog;
     private final ZoneId zone;
@@ -140,9 +137,11 @@ public final class Lookup {
 
     /** A snapshot and those of its volume that are older, the newest first. */
     public List<Snapshot> upTo(Found found) throws IOException {
-        return candidates(found.volume()).stream()
-                .filter(snapshot -> BY_GENERATION.compare(snapshot, found.snapshot()) <= 0)
-                .sorted(BY_GENERATION.reversed())
+        List<Snapshot> candidates = candidates(found.volume());
+        Comparator<Snapshot> byGeneration = Generations.order(found.volume(), candidates);
+        return candidates.stream()
+                .filter(snapshot -> byGeneration.compare(snapshot, found.snapshot()) <= 0)
+                .sorted(byGeneration.reversed())
                 .toList();
     }
 
@@ -170,8 +169,9 @@ public final class Lookup {
 
     private List<Snapshot> matching(
             SequenceHead volume, String selector, List<Snapshot> candidates, Progress told) {
+        Comparator<Snapshot> byGeneration = Generations.order(volume, candidates);
         if (selector.equals(LATEST)) {
-            return newest(volume, BY_GENERATION, candidates, told);
+            return newest(volume, new Orders(byGeneration, byGeneration), candidates, told);
         }
         List<Snapshot> labelled =
                 candidates.stream()
@@ -186,7 +186,7 @@ public final class Lookup {
                     candidates.stream()
                             .filter(snapshot -> !snapshot.source().taken().isAfter(date.get()))
                             .toList();
-            return newest(volume, BY_CLOCK, notAfter, told);
+            return newest(volume, new Orders(byGeneration, BY_CLOCK), notAfter, told);
         }
         String prefix = selector.toLowerCase(Locale.ROOT);
         return prefix.length() < PREFIX_LENGTH_MIN
@@ -196,17 +196,17 @@ public final class Lookup {
                         .toList();
     }
 
+    /** Which snapshots are newer: as their generations say, and as is asked for. */
+    private record Orders(Comparator<Snapshot> byGeneration, Comparator<Snapshot> asked) {}
+
     private static List<Snapshot> newest(
-            SequenceHead volume,
-            Comparator<Snapshot> order,
-            List<Snapshot> candidates,
-            Progress told) {
+            SequenceHead volume, Orders orders, List<Snapshot> candidates, Progress told) {
         if (candidates.isEmpty()) {
             return List.of();
         }
         Snapshot byClock = Collections.max(candidates, BY_CLOCK);
-        Snapshot byGeneration = Collections.max(candidates, BY_GENERATION);
-        Snapshot newest = Collections.max(candidates, order);
+        Snapshot byGeneration = Collections.max(candidates, orders.byGeneration());
+        Snapshot newest = Collections.max(candidates, orders.asked());
         if (!byClock.equals(byGeneration)) {
             told.warn(
                     "%s: newest by generation is %s of %s, by the clock of host %s it is %s of %s; the first goes for 'latest', the second for dates, and this is %s"

@@ -70,6 +70,8 @@ final class ReceivedSnapshot {
         requireParent(partial, snapshot, parents);
         // Its data first: a name that says "complete" must not survive a power failure alone.
         destination.sync(directory);
+        // So that it shows for good whether it is still what was received: firn adopt asks that.
+        destination.seal(partial);
         destination.rename(partial, target);
         destination.sync(directory);
         return target;

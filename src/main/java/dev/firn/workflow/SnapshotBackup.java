@@ -89,7 +89,7 @@ final class SnapshotBackup {
                     });
             pump(sender, new Checked(parser, data), stream, estimate);
             StreamSummary summary = parser.finish();
-            requireExpected(summary, onDisk);
+            requireExpected(summary, onDisk, parent);
             StreamWriter.Totals totals = stream.finish();
             return new VaultWriter.Stored(
                     totals,
@@ -126,11 +126,12 @@ final class SnapshotBackup {
         }
     }
 
-    private void requireExpected(StreamSummary summary, Subvolume onDisk) {
+    private void requireExpected(
+            StreamSummary summary, Subvolume onDisk, Optional<Subvolume> parent) {
         boolean expected =
                 summary.uuid().equals(onDisk.streamUuid())
                         && summary.generation() == onDisk.changed()
-                        && summary.parent().equals(snapshot.parent().map(SnapshotBackup::inStream));
+                        && summary.parent().equals(parent.map(SnapshotBackup::inStream));
         if (!expected) {
             throw new UserException(
                     ErrorKind.FAILED,
@@ -141,8 +142,8 @@ final class SnapshotBackup {
         }
     }
 
-    /** As the stream of an incremental is to name its parent. */
-    private static StreamSummary.Parent inStream(Snapshot parent) {
-        return new StreamSummary.Parent(parent.streamUuid(), parent.source().generation());
+    /** As the stream of an incremental is to name its parent: by what it is on this host. */
+    private static StreamSummary.Parent inStream(Subvolume parent) {
+        return new StreamSummary.Parent(parent.streamUuid(), parent.changed());
     }
 }

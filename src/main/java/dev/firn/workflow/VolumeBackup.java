@@ -53,7 +53,7 @@ final class VolumeBackup {
         this.context = context;
         this.request = request;
         this.volume = volume;
-        this.volumeId = new VolumeId(volume.uuid());
+        this.volumeId = request.storedAs().orElseGet(() -> new VolumeId(volume.uuid()));
         this.catalog = context.vault().catalog();
         this.common = new CommonSnapshots(request.name(), volumeId, catalog);
         this.locals = readLocals();
@@ -68,6 +68,10 @@ final class VolumeBackup {
 
     List<BackupOutcome> run() throws IOException {
         warnOfNested();
+        if (request.kind() != BackupRequest.Kind.FULL) {
+            new Restored(catalog, request, volume).requireAdopted(locals);
+        }
+        leavePoisoned();
         commitFromVault();
         if (request.snapshot().isPresent()) {
             storeGiven(given(request.snapshot().get()));
@@ -89,6 +93,23 @@ final class VolumeBackup {
         }
     }
 
+    /** Their streams would claim to be of the snapshot that the volume was received from. */
+    private void leavePoisoned() {
+        for (Subvolume snapshot : locals.ofVolume()) {
+            if (snapshot.isPoisonedSnapshotOf(volume)) {
+                unusable.add(new SnapshotId(snapshot.uuid()));
+                context.progress()
+                        .warn(
+                                "%s: snapshot '%s' is left alone: it passes for one that was received; delete it, or clear its received uuid: firn adopt --mend '%s' --of '%s'"
+                                        .formatted(
+                                                request.name(),
+                                                snapshot.path(),
+                                                snapshot.path(),
+                                                request.path()));
+            }
+        }
+    }
+
     private Subvolume given(Path path) throws IOException {
         Subvolume snapshot = context.source().inspect(path);
         if (!snapshot.readOnly()) {
@@ -105,6 +126,14 @@ final class VolumeBackup {
                             .formatted(path, request.name()),
                     "name the volume it was taken of");
         }
+        if (snapshot.isPoisonedSnapshotOf(volume)) {
+            throw new UserException(
+                    ErrorKind.FAILED,
+                    "cannot back up '%s': it passes for a snapshot that was received, and is another"
+                            .formatted(path),
+                    "clear its received uuid: firn adopt --mend '%s' --of '%s'"
+                            .formatted(path, request.path()));
+        }
         return snapshot;
     }
 
@@ -118,7 +147,8 @@ final class VolumeBackup {
         Set<SnapshotId> listed = common.listed();
         for (Subvolume snapshot : locals.ofVolume().reversed()) {
             SnapshotId id = new SnapshotId(snapshot.uuid());
-            if (!listed.contains(id) || catalog.snapshot(volumeId, id).isEmpty()) {
+            boolean stored = listed.contains(id) && catalog.snapshot(volumeId, id).isPresent();
+            if (!stored && !unusable.contains(id)) {
                 commitFromVault(snapshot, id);
             }
         }
@@ -272,7 +302,7 @@ final class VolumeBackup {
             return new BackupOutcome.Finished(finished.get());
         }
         Optional<Snapshot> parent = interrupted ? parentAsBefore(id) : chooseParent(kind);
-        Optional<Subvolume> parentOnDisk = parent.flatMap(p -> locals.find(p.id()));
+        Optional<Subvolume> parentOnDisk = parent.flatMap(p -> CommonSnapshots.onHost(p, locals));
         NewSnapshot next = describe(snapshot, parent);
         return new SnapshotBackup(context, request.name(), next).run(snapshot, parentOnDisk);
     }

@@ -259,7 +259,9 @@ class BtrfsSourceIT {
                         "cannot take a snapshot of '%s': it was received and then made writable,"
                                 + " and its snapshots would pass for what was received",
                         received)
-                .satisfies(e -> mend(((UserException) e).hint()));
+                .extracting(e -> ((UserException) e).hint())
+                .isEqualTo("clear its received uuid: firn adopt --mend '%s'".formatted(received));
+        source.clearReceived(volume);
 
         assertThat(target).doesNotExist();
         Subvolume snapshot = source.takeSnapshot(volume, target);
@@ -267,8 +269,45 @@ class BtrfsSourceIT {
         assertThat(snapshot.origin()).isEqualTo(Optional.of(volume.uuid()));
     }
 
-    private static void mend(String hint) throws IOException {
-        Shell.script(hint.substring(hint.indexOf(": ") + 2));
+    @Test
+    void aSnapshotOfAPoisonedVolumeIsMendedAndStaysReadOnly() throws Exception {
+        Path original = btrfs.snapshot(home, "original");
+        Path in = btrfs.subvolume("in");
+        Shell.script("btrfs send -q \"$1\" | btrfs receive -q \"$2\"", original, in);
+        Path received = in.resolve("original");
+        Writability.set(received, false);
+        Subvolume poison = source.inspect(btrfs.snapshot(received, "poison"));
+        assertThat(poison.isPoisonedSnapshotOf(source.inspect(received))).isTrue();
+
+        source.clearReceived(poison);
+
+        Subvolume mended = source.inspect(poison.path());
+        assertThat(mended.received()).isEmpty();
+        assertThat(mended.readOnly()).isTrue();
+        assertThat(mended.changed()).isEqualTo(poison.changed());
+    }
+
+    /** Whoever writes to it, however briefly, and makes it read-only again. */
+    @Test
+    void whatIsWrittenToASealedSnapshotShowsForGood() throws Exception {
+        Shell.script("head -c 5000000 /dev/urandom > \"$1/file\"", home);
+        Subvolume original = source.inspect(btrfs.snapshot(home, "original"));
+        Path in = btrfs.subvolume("in");
+        Shell.script("btrfs send -q \"$1\" | btrfs receive -q \"$2\"", original.path(), in);
+        Path received = in.resolve("original");
+
+        source.seal(source.inspectSynced(received));
+
+        Subvolume sealed = source.inspectSynced(received);
+        assertThat(sealed.isCopyOf(original.uuid(), original.changed())).isTrue();
+        assertThat(sealed.isCopyOf(original.uuid(), original.changed() + 1)).isFalse();
+        Writability.set(received, false);
+        Writability.set(received, true);
+        assertThat(source.inspectSynced(received).isSealed()).isTrue();
+        Writability.set(received, false);
+        Files.writeString(received.resolve("file"), "changed");
+        Writability.set(received, true);
+        assertThat(source.inspectSynced(received).isSealed()).isFalse();
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 
-/** {@code btrfs_util_set_subvolume_read_only}, which Firn itself never calls. */
+/** {@code btrfs_util_set_subvolume_read_only}, as anybody may call it. */
 final class Writability {
 
     private Writability() {}

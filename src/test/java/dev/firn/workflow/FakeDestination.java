@@ -46,7 +46,9 @@ class FakeDestination implements VolumeDestination {
                 50,
                 50,
                 Instant.EPOCH,
-                true);
+                true,
+                0,
+                0);
     }
 
     @Override
@@ -157,7 +159,14 @@ class FakeDestination implements VolumeDestination {
                 of.changed(),
                 of.created(),
                 of.takenAt(),
-                of.readOnly());
+                of.readOnly(),
+                of.sent(),
+                of.receivedIn());
+    }
+
+    @Override
+    public void seal(Path subvolume) {
+        calls.add("seal");
     }
 
     @Override

@@ -64,7 +64,9 @@ final class FakeVolume implements VolumeSource {
                 snapshot.changed() + 1,
                 snapshot.created(),
                 snapshot.takenAt(),
-                snapshot.readOnly());
+                snapshot.readOnly(),
+                snapshot.sent(),
+                snapshot.receivedIn());
     }
 
     /** Somebody puts another subvolume in the place of a snapshot, unseen by listings. */
@@ -94,7 +96,9 @@ final class FakeVolume implements VolumeSource {
                     generation,
                     generation,
                     Instant.EPOCH,
-                    true);
+                    true,
+                    0,
+                    0);
         }
         if (!path.equals(PATH)) {
             return snapshots.stream()
@@ -112,7 +116,9 @@ final class FakeVolume implements VolumeSource {
                 lastChange,
                 1,
                 Instant.EPOCH,
-                false);
+                false,
+                0,
+                0);
     }
 
     @Override
@@ -142,11 +148,28 @@ final class FakeVolume implements VolumeSource {
                         generation,
                         generation,
                         Instant.ofEpochSecond(1_700_000_000L + generation * 60),
-                        true);
+                        true,
+                        0,
+                        0);
         snapshots.add(snapshot);
         taken.add(snapshot);
         generation++;
         return snapshot;
+    }
+
+    @Override
+    public Subvolume takeWritable(Subvolume snapshot, Path target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void seal(Subvolume snapshot) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void clearReceived(Subvolume subvolume) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -32,6 +32,12 @@ class LookupTest {
 
     private Snapshot store(SequenceId sequence, int position, long generation, String taken)
             throws IOException {
+        return store(sequence, position, generation, taken, VOLUME.uuid());
+    }
+
+    private Snapshot store(
+            SequenceId sequence, int position, long generation, String taken, UUID origin)
+            throws IOException {
         stored++;
         Snapshot snapshot =
                 new Snapshot(
@@ -40,7 +46,7 @@ class LookupTest {
                         Optional.empty(),
                         new Snapshot.Source(
                                 Optional.empty(),
-                                Optional.empty(),
+                                Optional.of(origin),
                                 generation,
                                 Instant.parse(taken),
                                 "label" + stored),
@@ -99,5 +105,20 @@ class LookupTest {
         store(NEW, 0, 10, "2026-03-01T00:00:00Z");
 
         assertThat(find("photos")).isEqualTo(latest);
+    }
+
+    /** Generations begin anew on another file system, on which the volume was adopted. */
+    @Test
+    void whatWasTakenAfterAnAdoptionIsNewer() throws IOException {
+        UUID adopted = new UUID(0x4000, Long.MIN_VALUE + 9);
+        store(OLD, 0, 5000, "2026-03-01T00:00:00Z");
+        Snapshot last = store(OLD, 1, 5100, "2026-03-02T00:00:00Z");
+        store(OLD, 2, 12, "2026-03-03T00:00:00Z", adopted);
+        Snapshot latest = store(OLD, 3, 20, "2026-03-04T00:00:00Z", adopted);
+        store(NEW, 0, 15, "2026-03-03T12:00:00Z", adopted);
+
+        assertThat(find("photos")).isEqualTo(latest);
+        assertThat(find("photos@2026-03-02")).isEqualTo(last);
+        assertThat(said.warnings).isEmpty();
     }
 }

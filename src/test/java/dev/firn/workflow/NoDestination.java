@@ -40,6 +40,11 @@ final class NoDestination implements VolumeDestination {
     }
 
     @Override
+    public void seal(Path subvolume) {
+        throw new AssertionError("nothing is received");
+    }
+
+    @Override
     public void rename(Path from, Path to) {
         throw unexpected();
     }

@@ -65,7 +65,8 @@ class RestoreTest {
         assertThat(restore(incremental).received()).containsExactly(full, incremental);
 
         assertThat(destination.calls)
-                .containsExactly("sync", "rename", "sync", "sync", "rename", "sync");
+                .containsExactly(
+                        "sync", "seal", "rename", "sync", "sync", "seal", "rename", "sync");
         assertThat(names()).hasSize(2).allMatch(name -> name.startsWith("photos."));
         assertThat(restore(incremental).received()).isEmpty();
     }
@@ -126,7 +127,9 @@ class RestoreTest {
                 changed,
                 taken.created(),
                 taken.takenAt(),
-                true);
+                true,
+                0,
+                0);
     }
 
     @Test

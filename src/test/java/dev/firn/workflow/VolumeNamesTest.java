@@ -89,6 +89,7 @@ class VolumeNamesTest {
                         "pictures",
                         "attic",
                         before.path(),
+                        before.storedAs(),
                         before.snapshots(),
                         before.local(),
                         before.kind(),

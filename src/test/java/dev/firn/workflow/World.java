@@ -156,6 +156,7 @@ final class World {
                 "photos",
                 "nas",
                 FakeVolume.PATH,
+                Optional.empty(),
                 FakeVolume.PATH.resolve(".firn"),
                 new BackupRequest.Local(keep, Duration.ZERO),
                 kind,

@@ -88,6 +88,21 @@ record WrongVolume(FakeVolume volume, Sender sender) implements VolumeSource {
     }
 
     @Override
+    public Subvolume takeWritable(Subvolume snapshot, Path target) {
+        return volume.takeWritable(snapshot, target);
+    }
+
+    @Override
+    public void seal(Subvolume snapshot) {
+        volume.seal(snapshot);
+    }
+
+    @Override
+    public void clearReceived(Subvolume subvolume) {
+        volume.clearReceived(subvolume);
+    }
+
+    @Override
     public void deleteSnapshot(Subvolume snapshot) {
         volume.deleteSnapshot(snapshot);
     }
