@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 /** {@code firn index}: looks after indexes. */
 @Command(
         name = "index",
-        description = "Look after the indexes of snapshots.",
-        subcommands = IndexCommand.Rebuild.class)
+        description = "Look after the indexes of snapshots, and states of their trees.",
+        subcommands = {IndexCommand.Rebuild.class, IndexStateCommand.class})
 final class IndexCommand implements Runnable {
 
     @ParentCommand
@@ -40,6 +40,10 @@ final class IndexCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before run()
     private CommandSpec spec;
+
+    FirnCommand firn() {
+        return firn;
+    }
 
     @Override
     public void run() {

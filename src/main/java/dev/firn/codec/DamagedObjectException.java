@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Stored bytes that are read as a whole are not what was stored. */
 public final class DamagedObjectException extends IOException {
 
-    DamagedObjectException(String message, @Nullable Throwable cause) {
+    public DamagedObjectException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -15,7 +15,8 @@ public final class Policies {
     private static final String RECORDS = "meta/*";
 
     /** What is in the hot class, and says what is in the chunks. */
-    private static final List<String> HOT = List.of("vault.json", "hosts/*", "snapshots/*");
+    private static final List<String> HOT =
+            List.of("vault.json", "hosts/*", "snapshots/*", "states/*");
 
     /**
      * The keys of headers with which a write is refused if the object is there, or is not the one
@@ -76,7 +77,12 @@ public final class Policies {
                         .allow(
                                 "DeleteObjects",
                                 List.of("s3:DeleteObject"),
-                                objects(CHUNKS, "snapshots/*"));
+                                objects(CHUNKS, "snapshots/*", "states/*"))
+                        .allow(
+                                "CreateStates",
+                                List.of("s3:PutObject"),
+                                objects("hosts/*", "states/*"),
+                                CREATES);
         seeThat(policy, Stream.concat(HOT.stream(), Stream.of(CHUNKS)).toList());
         return writeRecords(policy);
     }

@@ -21,11 +21,16 @@ final class Attributes {
 
     void setXattr(long node, StreamPath name, byte[] value) throws IOException {
         removeXattr(node, name);
+        put(pages, node, name.bytes(), value);
+    }
+
+    /** Puts an attribute where there is none of its name. */
+    static void put(Pages pages, long node, byte[] name, byte[] value) throws IOException {
         int part = 0;
         int at = 0;
         do {
             int end = Math.min(at + Tree.XATTR_PART_BYTES, value.length);
-            pages.put(Keys.xattr(node, name.bytes(), part), Arrays.copyOfRange(value, at, end));
+            pages.put(Keys.xattr(node, name, part), Arrays.copyOfRange(value, at, end));
             at = end;
             part++;
         } while (at < value.length);

@@ -174,7 +174,10 @@ public record Inode(
     }
 
     static Inode decode(byte[] bytes) throws DamagedTreeException {
-        Packed.Reader in = new Packed.Reader(bytes);
+        return decode(new Packed.Reader(bytes));
+    }
+
+    static Inode decode(Packed.Reader in) throws DamagedTreeException {
         Type type = Type.of(in.small());
         int has = in.small();
         long number = in.number();

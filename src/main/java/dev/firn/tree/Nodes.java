@@ -26,10 +26,7 @@ final class Nodes {
     Nodes(Pages pages) throws IOException {
         this.pages = pages;
         this.tree = new Tree(pages);
-        this.next =
-                pages.get(Keys.of(Keys.TREE, Keys.NEXT_NODE))
-                        .map(value -> ByteBuffer.wrap(value).getLong())
-                        .orElse(Tree.ROOT);
+        this.next = tree.nextNode();
     }
 
     /** Gives a new node its number. */

@@ -25,6 +25,17 @@ final class Packed {
         return number((value << 1) ^ (value >> 63));
     }
 
+    /** The bytes of {@code more} from {@code start} on, as they are. */
+    Packed raw(byte[] more, int start) {
+        int added = more.length - start;
+        if (bytes.length - length < added) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + added));
+        }
+        System.arraycopy(more, start, bytes, length, added);
+        length += added;
+        return this;
+    }
+
     /** What was packed. Begins anew. */
     byte[] take() {
         byte[] taken = Arrays.copyOf(bytes, length);
@@ -61,6 +72,35 @@ final class Packed {
         long signed() throws DamagedTreeException {
             long value = number();
             return (value >>> 1) ^ -(value & 1);
+        }
+
+        /** An unsigned number of 32 bits. */
+        int u32() throws DamagedTreeException {
+            long value = number();
+            if (value >>> 32 != 0) {
+                throw new DamagedTreeException("a number of more than 32 bits");
+            }
+            return (int) value;
+        }
+
+        /** The next bytes as they are. */
+        byte[] raw(int count) throws DamagedTreeException {
+            if (count < 0 || count > bytes.length - position) {
+                throw new DamagedTreeException("a value ends in the middle");
+            }
+            position += count;
+            return Arrays.copyOfRange(bytes, position - count, position);
+        }
+
+        /** All that is left. */
+        byte[] rest() throws DamagedTreeException {
+            return raw(bytes.length - position);
+        }
+
+        void requireEnd() throws DamagedTreeException {
+            if (position < bytes.length) {
+                throw new DamagedTreeException("a value goes on after its end");
+            }
         }
     }
 }

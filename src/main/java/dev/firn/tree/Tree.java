@@ -134,6 +134,29 @@ public final class Tree {
                 });
     }
 
+    /** The number that the next node of the chain gets. */
+    long nextNode() throws IOException {
+        return pages.get(Keys.of(Keys.TREE, Keys.NEXT_NODE))
+                .map(value -> ByteBuffer.wrap(value).getLong())
+                .orElse(ROOT);
+    }
+
+    /** Is told of entries. */
+    @FunctionalInterface
+    interface Entries {
+        void entry(byte[] key, byte[] value) throws IOException;
+    }
+
+    /** Passes every entry of every node, in the order of their keys. */
+    void entries(Entries visitor) throws IOException {
+        pages.scan(
+                Keys.of(ROOT, Keys.INODE),
+                (key, value) -> {
+                    visitor.entry(key, value);
+                    return true;
+                });
+    }
+
     /** What is kept of a node. */
     public enum Part {
         INODE,

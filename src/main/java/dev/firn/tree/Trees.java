@@ -6,6 +6,8 @@ import dev.firn.model.Sha256;
 import dev.firn.sendstream.SendCommand;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -171,6 +173,41 @@ public final class Trees implements Closeable {
             file.rollBack();
             throw e;
         }
+    }
+
+    /**
+     * Adds the tree of a snapshot whole, as {@link #writeState} wrote it.
+     *
+     * @param plain is read to its end; the caller closes it
+     * @param expected the stream of that snapshot
+     * @param origin digest of the manifest of that snapshot
+     * @throws DamagedStateException if it is no state, or of another snapshot
+     * @throws TreesFullException if there is no room for it
+     */
+    public Tree addState(InputStream plain, StreamId expected, Sha256 origin) throws IOException {
+        try {
+            Pages pages = Pages.empty(file);
+            StreamId stream = new StateReader(plain, pages).read();
+            if (!stream.equals(expected)) {
+                throw new DamagedStateException(0, "it is of another snapshot", null);
+            }
+            commit(new TreeList.Entry(stream, origin, pages.root()));
+            return tree(stream.uuid()).orElseThrow();
+        } catch (IOException | RuntimeException e) {
+            file.rollBack();
+            throw e;
+        }
+    }
+
+    /**
+     * Writes all of {@code tree}, so that it can be had without those it was built on.
+     *
+     * @param stream of the tree's snapshot
+     * @param target stays open
+     */
+    public static void writeState(Tree tree, StreamId stream, OutputStream target)
+            throws IOException {
+        StateWriter.write(tree, stream, target);
     }
 
     private StreamId build(IndexReader index, Sha256 origin) throws IOException {

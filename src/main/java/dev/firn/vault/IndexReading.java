@@ -12,14 +12,9 @@ import dev.firn.keys.Recipients;
 import dev.firn.model.Sha256;
 import dev.firn.model.SnapshotId;
 import dev.firn.model.VolumeId;
-import dev.firn.storage.NoSuchObjectException;
-import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectKey;
-import dev.firn.storage.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,25 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexReading {
 
-    private static final int READ_BYTES = 1 << 20;
-
-    private final ObjectStore store;
+    private final SealedObjects objects;
     private final Manifests manifests;
-    private final RebuiltIndexes rebuilt;
+    private final Statements statements;
     private final Identities identities;
-    private final Path temporary;
 
     IndexReading(
-            ObjectStore store,
+            SealedObjects objects,
             Manifests manifests,
-            RebuiltIndexes rebuilt,
-            Identities identities,
-            Path temporary) {
-        this.store = store;
+            Statements statements,
+            Identities identities) {
+        this.objects = objects;
         this.manifests = manifests;
-        this.rebuilt = rebuilt;
+        this.statements = statements;
         this.identities = identities;
-        this.temporary = temporary;
     }
 
     /** Takes an index. */
@@ -108,7 +98,7 @@ public final class IndexReading {
     }
 
     private Optional<Fetched> fetchAny(Manifests.Signed signed) throws IOException {
-        Optional<StoredIndex> own = stored(signed.manifest());
+        Optional<StoredPart> own = stored(signed.manifest());
         if (own.isEmpty()) {
             return fetchRebuilt(signed);
         }
@@ -124,7 +114,7 @@ public final class IndexReading {
     }
 
     private Optional<Fetched> fetchRebuilt(Manifests.Signed signed) throws IOException {
-        for (StoredIndex index : rebuilt.of(signed)) {
+        for (StoredPart index : statements.of(Statements.Subject.INDEX, signed)) {
             try {
                 return Optional.of(fetch(signed.manifest(), index));
             } catch (DamagedVaultException e) {
@@ -139,7 +129,7 @@ public final class IndexReading {
      *
      * @throws DamagedVaultException if that cannot be
      */
-    static Optional<StoredIndex> stored(Manifest manifest) {
+    static Optional<StoredPart> stored(Manifest manifest) {
         try {
             return manifest.hasIndex()
                     ? Optional.of(ManifestFormat.read(manifest.getIndex()))
@@ -160,42 +150,12 @@ public final class IndexReading {
                 index);
     }
 
-    private Fetched fetch(Manifest manifest, StoredIndex index) throws IOException {
+    private Fetched fetch(Manifest manifest, StoredPart index) throws IOException {
         ObjectKey key = key(manifest, index.id());
-        OwnerOnly.makeDirectory(temporary);
-        FileBytes file = new FileBytes(temporary.resolve(UUID.randomUUID() + ".index"));
         try {
-            fetch(key, index, file);
-            return new Fetched(key, file);
-        } catch (IOException | RuntimeException e) {
-            file.discard();
-            throw e;
-        }
-    }
-
-    private void fetch(ObjectKey key, StoredIndex index, FileBytes target) throws IOException {
-        Optional<ObjectInfo> info = store.info(key);
-        if (info.isEmpty()) {
-            throw damaged(key, "it is missing", null);
-        }
-        if (info.get().bytes() != index.bytes()) {
-            throw damaged(
-                    key,
-                    "it has %d bytes, and the manifest says %d"
-                            .formatted(info.get().bytes(), index.bytes()),
-                    null);
-        }
-        try (InputStream in = store.open(key, 0, index.bytes())) {
-            byte[] buffer = new byte[READ_BYTES];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                target.write(ByteBuffer.wrap(buffer, 0, count));
-            }
-        } catch (NoSuchObjectException e) {
-            throw damaged(key, "it is missing", e);
-        }
-        target.close();
-        if (!target.sha256().equals(index.sha256())) {
-            throw damaged(key, "its SHA-256 is wrong", null);
+            return new Fetched(key, objects.fetch(key, index));
+        } catch (DamagedObjectException e) {
+            throw damaged(key, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -119,7 +119,7 @@ final class ManifestFormat {
                 .build();
     }
 
-    static ManifestIndex write(StoredIndex index) {
+    static ManifestIndex write(StoredPart index) {
         return ManifestIndex.newBuilder()
                 .setUuid(index.id().toString())
                 .setStoredBytes(index.bytes())
@@ -130,8 +130,8 @@ final class ManifestFormat {
     /**
      * @throws IllegalArgumentException if it is not of that form
      */
-    static StoredIndex read(ManifestIndex index) {
-        return new StoredIndex(
+    static StoredPart read(ManifestIndex index) {
+        return new StoredPart(
                 Uuids.parse(index.getUuid()),
                 index.getStoredBytes(),
                 Sha256.parse(index.getStoredSha256()));

@@ -64,7 +64,7 @@ public final class Manifests {
 
         /** How long the index is as it is stored; 0 if there is none. */
         public long indexBytes() {
-            return IndexReading.stored(manifest).map(StoredIndex::bytes).orElse(0L);
+            return IndexReading.stored(manifest).map(StoredPart::bytes).orElse(0L);
         }
     }
 

@@ -19,7 +19,7 @@ import java.security.MessageDigest;
 public final class NewIndex implements Closeable {
 
     private final Manifests manifests;
-    private final RebuiltIndexes rebuilt;
+    private final Statements statements;
     private final Manifests.Signed manifest;
     private final HostKey hostKey;
     private final IndexUpload upload;
@@ -35,12 +35,12 @@ public final class NewIndex implements Closeable {
     NewIndex(
             ObjectStore store,
             Manifests manifests,
-            RebuiltIndexes rebuilt,
+            Statements statements,
             Manifests.Signed manifest,
             Settings settings)
             throws IOException {
         this.manifests = manifests;
-        this.rebuilt = rebuilt;
+        this.statements = statements;
         this.manifest = manifest;
         this.hostKey = settings.hostKey();
         // To those who can read the chunks: nobody else could have read the lost one.
@@ -65,8 +65,8 @@ public final class NewIndex implements Closeable {
     public void store(StreamSummary summary) throws IOException {
         MessageDigest stream = Crypto.sha256();
         manifests.chunks(manifest, chunk -> stream.update(chunk.plain().bytes()));
-        StoredIndex index = upload.store(summary, Sha256.ofBytes(stream.digest()));
-        rebuilt.state(manifest, index, hostKey);
+        StoredPart index = upload.store(summary, Sha256.ofBytes(stream.digest()));
+        statements.state(Statements.Subject.INDEX, manifest, index, hostKey);
     }
 
     /** Deletes the temporary file. */

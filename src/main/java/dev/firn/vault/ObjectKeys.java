@@ -59,6 +59,16 @@ public final class ObjectKeys {
         return inSnapshot(volume, snapshot, "index-").name();
     }
 
+    /** What the keys of all states of a snapshot begin with, and of statements about them. */
+    static String states(VolumeId volume, SnapshotId snapshot) {
+        return states(volume) + snapshot + "/";
+    }
+
+    /** The same of a volume: apart from manifests, so that few keys are listed to find one. */
+    static String states(VolumeId volume) {
+        return "states/%s/".formatted(volume);
+    }
+
     private static ObjectKey inSnapshot(VolumeId volume, SnapshotId snapshot, String name) {
         return new ObjectKey("snapshots/%s/%s/%s".formatted(volume, snapshot, name));
     }

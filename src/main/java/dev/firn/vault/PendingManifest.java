@@ -49,7 +49,7 @@ final class PendingManifest {
                 return Optional.empty();
             }
             Manifests.chunks(manifest, this::page, chunk -> require(chunk, stored));
-            Optional<StoredIndex> index = IndexReading.stored(manifest);
+            Optional<StoredPart> index = IndexReading.stored(manifest);
             if (index.isPresent()) {
                 require(IndexReading.key(manifest, index.get().id()), index.get().bytes(), stored);
             }

@@ -7,12 +7,13 @@ import dev.firn.storage.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** All objects of a vault, whatever its records say; docs/format.md, section "Objects". */
 public final class StoredObjects {
 
     private static final String CHUNKS = "chunks";
-    private static final String SNAPSHOTS = "snapshots";
+    private static final Set<String> DESCRIPTIONS = Set.of("snapshots", "states");
 
     private StoredObjects() {}
 
@@ -32,7 +33,7 @@ public final class StoredObjects {
     public enum Kind {
         /** Of a stream. */
         CHUNK,
-        /** Manifest, signature, index. */
+        /** Manifest, signature, index, state. */
         DESCRIPTION,
         /** Of the vault as a whole, or nothing that Firn put there. */
         OTHER
@@ -52,7 +53,7 @@ public final class StoredObjects {
     private static void show(ObjectInfo object, Visitor visitor) throws IOException {
         List<String> segments = List.of(object.key().toString().split("/", -1));
         boolean isChunk = segments.size() == 3 && segments.get(0).equals(CHUNKS);
-        boolean isDescription = segments.size() == 4 && segments.get(0).equals(SNAPSHOTS);
+        boolean isDescription = segments.size() == 4 && DESCRIPTIONS.contains(segments.get(0));
         Optional<SnapshotId> owner =
                 isChunk || isDescription
                         ? snapshot(segments.get(segments.size() - 2))

@@ -5,7 +5,9 @@ import dev.firn.keys.Identities;
 import dev.firn.kv.KeyValueStore;
 import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
+import dev.firn.model.SnapshotId;
 import dev.firn.model.VaultId;
+import dev.firn.model.VolumeId;
 import dev.firn.report.Progress;
 import dev.firn.storage.ObjectInfo;
 import dev.firn.storage.ObjectStore;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An open vault: its objects, its records, and whose signatures count. */
 public final class Vault implements Closeable {
@@ -24,7 +27,7 @@ public final class Vault implements Closeable {
     private final KeyValueStore records;
     private final Catalog catalog;
     private final Manifests manifests;
-    private final RebuiltIndexes rebuilt;
+    private final Statements statements;
 
     /** Opens the vault {@code id} in the given stores, which are closed with it. */
     public Vault(VaultId id, ObjectStore objects, KeyValueStore records, HostTrust trust) {
@@ -33,7 +36,7 @@ public final class Vault implements Closeable {
         this.records = records;
         this.catalog = new Catalog(records);
         this.manifests = new Manifests(objects, id, trust);
-        this.rebuilt = new RebuiltIndexes(objects, id, trust);
+        this.statements = new Statements(objects, id, trust);
     }
 
     public VaultId id() {
@@ -101,7 +104,8 @@ public final class Vault implements Closeable {
      * @param temporary a directory of Firn's own; may be missing yet
      */
     public IndexReading indexes(Identities identities, Path temporary) {
-        return new IndexReading(objects, manifests, rebuilt, identities, temporary);
+        return new IndexReading(
+                new SealedObjects(objects, temporary), manifests, statements, identities);
     }
 
     /**
@@ -111,10 +115,10 @@ public final class Vault implements Closeable {
      * @throws DamagedVaultException if what the manifest says of it cannot be
      */
     public Optional<String> indexFault(Manifests.Signed manifest) throws IOException {
-        List<StoredIndex> known = new ArrayList<>();
+        List<StoredPart> known = new ArrayList<>();
         IndexReading.stored(manifest.manifest()).ifPresent(known::add);
-        known.addAll(rebuilt.of(manifest));
-        for (StoredIndex index : known) {
+        known.addAll(statements.of(Statements.Subject.INDEX, manifest));
+        for (StoredPart index : known) {
             Optional<ObjectInfo> info =
                     objects.info(IndexReading.key(manifest.manifest(), index.id()));
             if (info.isPresent() && info.get().bytes() == index.bytes()) {
@@ -133,7 +137,27 @@ public final class Vault implements Closeable {
     /** Begins to make the index of a stored snapshot again. */
     public NewIndex newIndex(Manifests.Signed manifest, NewIndex.Settings settings)
             throws IOException {
-        return new NewIndex(objects, manifests, rebuilt, manifest, settings);
+        return new NewIndex(objects, manifests, statements, manifest, settings);
+    }
+
+    /** Begins to store a state of the tree of a stored snapshot. */
+    public NewState newState(Manifests.Signed manifest, NewIndex.Settings settings)
+            throws IOException {
+        return new NewState(objects, statements, manifest, settings);
+    }
+
+    /**
+     * What reads states of trees.
+     *
+     * @param temporary a directory of Firn's own; may be missing yet
+     */
+    public StateReading states(Identities identities, Path temporary) {
+        return new StateReading(new SealedObjects(objects, temporary), statements, identities);
+    }
+
+    /** The snapshots of a volume that are said to have a state, by one listing. */
+    public Set<SnapshotId> withState(VolumeId volume) throws IOException {
+        return statements.withState(volume);
     }
 
     /**

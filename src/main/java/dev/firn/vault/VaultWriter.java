@@ -175,7 +175,7 @@ public final class VaultWriter {
     /** What is known once the stream and its index are stored. */
     public record Stored(
             StreamWriter.Totals totals,
-            StoredIndex index,
+            StoredPart index,
             int streamVersion,
             Snapshot.Versions by) {}
 

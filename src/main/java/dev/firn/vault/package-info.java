@@ -8,6 +8,7 @@
  * hosts/[fingerprint].pem                                           verification key of a host
  * chunks/[snapshot uuid]/[stream offset, 16 hex digits]-[chunk uuid]
  * snapshots/[volume uuid]/[snapshot uuid]/manifest.json, manifest.sig, manifest-0001.json ...
+ * states/[volume uuid]/[snapshot uuid]/[uuid]                       a tree, for speed
  * </pre>
  *
  * <p>The order of writes is the crash safety:

@@ -3,12 +3,15 @@ package dev.firn.workflow;
 import dev.firn.keys.Identities;
 import dev.firn.model.Sha256;
 import dev.firn.model.Snapshot;
+import dev.firn.model.SnapshotId;
 import dev.firn.model.VolumeId;
 import dev.firn.report.ErrorKind;
 import dev.firn.report.Progress;
 import dev.firn.report.UserException;
+import dev.firn.tree.DamagedStateException;
 import dev.firn.tree.DamagedTreeException;
 import dev.firn.tree.ReplayException;
+import dev.firn.tree.StreamId;
 import dev.firn.tree.Tree;
 import dev.firn.tree.TreeView;
 import dev.firn.tree.Trees;
@@ -27,12 +30,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The trees of stored snapshots: from the cache on the host, or put together from the indexes of
  * the chain, and then from the cache. Used by one thread; several processes may share a cache.
  */
 public final class SnapshotTrees implements Closeable {
+
+    /**
+     * A state has the whole tree, and an index what changed: where a tree is at hand, so many
+     * indexes are less, as a rule.
+     */
+    private static final int WORTH_A_STATE = 50;
 
     private final Vault vault;
     private final Settings settings;
@@ -145,19 +155,73 @@ public final class SnapshotTrees implements Closeable {
             if (missing.isEmpty()) {
                 return;
             }
-            List<Manifests.Signed> manifests = SignedChain.of(vault, missing);
-            IndexReading indexes =
-                    vault.indexes(settings.identities().identities(), settings.temporary());
-            long bytes = manifests.stream().mapToLong(Manifests.Signed::indexBytes).sum();
-            progress.begin("indexes of " + target.source().label(), OptionalLong.of(bytes));
+            int from = addState(missing, trees);
             try {
-                for (int i = 0; i < missing.size(); i++) {
-                    add(missing.get(i), manifests.get(i), indexes, trees);
-                    progress.advance(manifests.get(i).indexBytes());
+                addIndexes(missing.subList(from, missing.size()), trees);
+            } catch (DamagedVaultException e) {
+                boolean needsMore = from > 0 && e.getCause() instanceof ReplayException;
+                if (!needsMore) {
+                    throw e;
                 }
-            } finally {
-                progress.end();
+                addIndexes(missing, trees); // it clones from what was before the state
             }
+        }
+    }
+
+    /**
+     * Begins with the newest state of the chain, if that saves much.
+     *
+     * @return how many snapshots of the chain it stands for
+     */
+    private int addState(List<Snapshot> missing, Trees trees) throws IOException {
+        int least = missing.getFirst().isFull() ? 2 : WORTH_A_STATE;
+        if (missing.size() < least) {
+            return 0;
+        }
+        Set<SnapshotId> stated = vault.withState(missing.getFirst().place().volume());
+        for (int i = missing.size(); i >= least; i--) {
+            Snapshot snapshot = missing.get(i - 1);
+            if (stated.contains(snapshot.id()) && addState(snapshot, trees)) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private boolean addState(Snapshot snapshot, Trees trees) throws IOException {
+        StreamId stream = new StreamId(snapshot.streamUuid(), snapshot.source().generation());
+        progress.begin("state of " + snapshot.source().label(), OptionalLong.empty());
+        try {
+            return vault.states(settings.identities().identities(), settings.temporary())
+                    .read(
+                            vault.manifest(snapshot),
+                            plain -> trees.addState(plain, stream, origin(snapshot)));
+        } catch (DamagedVaultException | DamagedStateException e) {
+            progress.warn(
+                    "the state of snapshot %s is not used: %s"
+                            .formatted(snapshot.id(), e.getMessage()));
+            return false;
+        } finally {
+            progress.end();
+        }
+    }
+
+    private void addIndexes(List<Snapshot> missing, Trees trees) throws IOException {
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<Manifests.Signed> manifests = SignedChain.of(vault, missing);
+        IndexReading indexes =
+                vault.indexes(settings.identities().identities(), settings.temporary());
+        long bytes = manifests.stream().mapToLong(Manifests.Signed::indexBytes).sum();
+        progress.begin("indexes of " + missing.getLast().source().label(), OptionalLong.of(bytes));
+        try {
+            for (int i = 0; i < missing.size(); i++) {
+                add(missing.get(i), manifests.get(i), indexes, trees);
+                progress.advance(manifests.get(i).indexBytes());
+            }
+        } finally {
+            progress.end();
         }
     }
 

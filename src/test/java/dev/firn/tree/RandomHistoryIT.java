@@ -29,7 +29,7 @@ class RandomHistoryIT {
 
     private static final long SEED = Long.getLong("firn.seed", System.nanoTime());
     private static final boolean LONG = Boolean.getBoolean("firn.long");
-    private static final int HISTORIES = LONG ? 200 : 3;
+    private static final int HISTORIES = Integer.getInteger("firn.histories", LONG ? 200 : 3);
     private static final int INCREMENTALS = 11;
     private static final String PROGRAM = "src/test/resources/tree/history.py";
 

@@ -94,8 +94,8 @@ class CommitTest {
                 Optional.empty());
     }
 
-    private static final StoredIndex INDEX =
-            new StoredIndex(UUID.randomUUID(), 1, Sha256.of(new byte[] {3}));
+    private static final StoredPart INDEX =
+            new StoredPart(UUID.randomUUID(), 1, Sha256.of(new byte[] {3}));
 
     /** Chunks of a MiB each, stored as one byte. */
     private static List<Chunk> chunks(int count) {

@@ -49,7 +49,7 @@ class IndexUploadTest {
                                 IndexUploadTest::key,
                                 recipients,
                                 directory.resolve("spool"))) {
-            StoredIndex stored =
+            StoredPart stored =
                     index.store(
                             new StreamSummary(1, 17, 0, snapshot.uuid(), 7, Optional.empty()),
                             journal);
