@@ -226,8 +226,8 @@ public final class FileRestore {
         SyntheticStream.Identity identity =
                 new SyntheticStream.Identity(
                         StreamPath.parse(
-                                LocalSnapshots.name(
-                                        found.volume().name(), snapshot.source().taken())),
+                                LocalSnapshots.restoredName(
+                                        found.volume().name(), snapshot.source())),
                         snapshot.streamUuid(),
                         snapshot.source().generation());
         return trees.use(() -> {

@@ -33,6 +33,20 @@ final class LocalSnapshots {
         return volume + "." + TIME.format(taken);
     }
 
+    /**
+     * The name that a stored snapshot gets where it is restored to: the one it had, if Firn gave it
+     * that. The name of other tools says little ("snapshot") without the directories around it.
+     */
+    static String restoredName(String volume, Snapshot.Source source) {
+        return ownName(volume).matcher(source.label()).matches()
+                ? source.label()
+                : name(volume, source.taken());
+    }
+
+    private static Pattern ownName(String volume) {
+        return Pattern.compile(Pattern.quote(volume) + "\\.\\d{8}T\\d{6}Z(-\\d+)?");
+    }
+
     Optional<Subvolume> find(SnapshotId id) {
         return Optional.ofNullable(byId.get(id));
     }
@@ -66,7 +80,7 @@ final class LocalSnapshots {
 
     /** Those among them that Firn took: by their name and place. Newest first. */
     List<Subvolume> taken(BackupRequest request) {
-        Pattern name = Pattern.compile(Pattern.quote(request.name()) + "\\.\\d{8}T\\d{6}Z(-\\d+)?");
+        Pattern name = ownName(request.name());
         return ofVolume().stream()
                 .filter(snapshot -> request.snapshots().equals(snapshot.path().getParent()))
                 .filter(snapshot -> name.matcher(fileName(snapshot)).matches())

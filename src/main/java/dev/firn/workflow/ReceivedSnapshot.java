@@ -90,7 +90,7 @@ final class ReceivedSnapshot {
     }
 
     private Path freeName(Snapshot snapshot) {
-        String name = LocalSnapshots.name(volume, snapshot.source().taken());
+        String name = LocalSnapshots.restoredName(volume, snapshot.source());
         String longer = name + "-" + snapshot.id().toString().substring(0, 8);
         for (String candidate : List.of(name, longer)) {
             Path target = directory.resolve(candidate);

@@ -9,6 +9,7 @@ import dev.firn.volume.Subvolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,6 +70,26 @@ class RestoreTest {
                         "sync", "seal", "rename", "sync", "sync", "seal", "rename", "sync");
         assertThat(names()).hasSize(2).allMatch(name -> name.startsWith("photos."));
         assertThat(restore(incremental).received()).isEmpty();
+    }
+
+    /** The second may pass between choosing a name and the file system's own time of it. */
+    @Test
+    void aSnapshotGetsTheNameBackThatFirnGaveIt() throws IOException {
+        restore(incremental);
+
+        assertThat(names())
+                .containsExactlyInAnyOrder(full.source().label(), incremental.source().label());
+    }
+
+    @Test
+    void aNameThatFirnDidNotGiveIsNotTakenOver() {
+        for (String label : List.of("snapshot", "photos.19700101T000000Z/../..", "videos.1")) {
+            Snapshot.Source source =
+                    new Snapshot.Source(
+                            Optional.empty(), Optional.empty(), 1, Instant.EPOCH, label);
+            assertThat(LocalSnapshots.restoredName("photos", source))
+                    .isEqualTo("photos.19700101T000000Z");
+        }
     }
 
     /** Read-only, with the right received uuid; whether its data got to the disk nobody knows. */
