@@ -12,9 +12,15 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,23 +41,42 @@ class RandomHistoryIT {
 
     @TempDir Path directory;
 
+    /** The long form has a history for each processor at a time. */
     @Test
-    void treesAreThoseOfTheSnapshots() throws IOException {
-        try (Extractions extractions = new Extractions(Files.createTempDirectory("firn-ext-"))) {
-            runAll(extractions);
+    void treesAreThoseOfTheSnapshots() throws Exception {
+        int workers = LONG ? Runtime.getRuntime().availableProcessors() : 1;
+        AtomicInteger begun = new AtomicInteger();
+        Callable<Void> worker =
+                () -> {
+                    runSome(begun);
+                    return null;
+                };
+        try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
+            for (Future<Void> done : threads.invokeAll(Collections.nCopies(workers, worker))) {
+                done.get();
+            }
         }
     }
 
-    private void runAll(Extractions extractions) throws IOException {
-        for (int i = 0; i < HISTORIES; i++) {
-            long seed = SEED + i;
-            System.out.println("seed " + seed);
-            try (LoopBtrfs btrfs = LoopBtrfs.create(3072 * LoopBtrfs.MIB);
-                    StreamVault vault =
-                            new StreamVault(Files.createDirectory(directory.resolve("v" + i)))) {
-                new History(btrfs.path(), seed, vault, extractions).run();
+    private void runSome(AtomicInteger begun) throws IOException {
+        try (Extractions extractions = new Extractions(Files.createTempDirectory("firn-ext-"))) {
+            for (int i = begun.getAndIncrement(); i < HISTORIES; i = begun.getAndIncrement()) {
+                Path vault = Files.createDirectory(directory.resolve("v" + i));
+                runOne(SEED + i, vault, extractions);
             }
         }
+    }
+
+    private static void runOne(long seed, Path directory, Extractions extractions)
+            throws IOException {
+        System.out.println("seed " + seed);
+        try (LoopBtrfs btrfs = LoopBtrfs.create(3072 * LoopBtrfs.MIB);
+                StreamVault vault = new StreamVault(directory)) {
+            new History(btrfs.path(), seed, vault, extractions).run();
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("seed " + seed, e);
+        }
+        System.out.println("done " + seed);
     }
 
     private static final class History {
@@ -62,6 +87,7 @@ class RandomHistoryIT {
         private final StreamVault vault;
         private final Extractions extractions;
         private final List<Path> snapshots = new ArrayList<>();
+        private final List<FoundTree> found = new ArrayList<>();
         private final List<UUID> uuids = new ArrayList<>();
 
         History(Path top, long seed, StreamVault vault, Extractions extractions) {
@@ -86,8 +112,8 @@ class RandomHistoryIT {
             for (int step = 0; step <= INCREMENTALS; step++) {
                 compare(step);
                 if (LONG || step == INCREMENTALS) {
-                    extractions.compare(vault, uuids.get(step), snapshots.get(step));
-                    extractions.compareTar(vault, uuids.get(step), snapshots.get(step));
+                    extractions.compare(vault, uuids.get(step), found.get(step));
+                    extractions.compareTar(vault, uuids.get(step), found.get(step));
                     compareReceived(step);
                 }
             }
@@ -115,6 +141,7 @@ class RandomHistoryIT {
             uuids.add(vault.store(Files.readAllBytes(stream)).streamUuid());
             Files.delete(stream);
             snapshots.add(snapshot);
+            found.add(FoundTree.at(snapshot));
         }
 
         /** The whole snapshot as one stream, taken by btrfs receive. */
@@ -125,21 +152,20 @@ class RandomHistoryIT {
             }
             Path received = Files.createDirectory(top.resolve("received"));
             Shell.run("btrfs", "receive", "-q", "-f", stream, received);
-            assertThat(Extractions.walk(received.resolve("synthetic"), true))
+            assertThat(FoundTree.at(received.resolve("synthetic")).onBtrfs())
                     .as("seed %d, snapshot %d as one stream", seed, step)
-                    .isEqualTo(Extractions.walk(snapshots.get(step), true));
+                    .isEqualTo(found.get(step).onBtrfs());
             Shell.run("btrfs", "subvolume", "delete", received.resolve("synthetic"));
             Files.delete(received);
         }
 
         private void compare(int step) throws IOException {
             Tree tree = vault.tree(uuids.get(step));
-            List<String> found = Walk.lines(tree, vault.digests(tree));
-            List<String> expected =
-                    Shell.run("python3", PROGRAM, "walk", snapshots.get(step)).lines().toList();
+            List<String> own = Walk.lines(tree, vault.digests(tree));
+            List<String> expected = found.get(step).lines();
             List<String> wrong = new ArrayList<>();
-            for (int i = 0; i < Math.max(found.size(), expected.size()); i++) {
-                String here = i < found.size() ? found.get(i) : ". nothing";
+            for (int i = 0; i < Math.max(own.size(), expected.size()); i++) {
+                String here = i < own.size() ? own.get(i) : ". nothing";
                 String there = i < expected.size() ? expected.get(i) : ". nothing";
                 if (!comparable(here, here).equals(comparable(there, here))) {
                     wrong.add("tree   " + Walk.readable(here) + "\nbtrfs  " + Walk.readable(there));
